@@ -1,0 +1,5 @@
+/** ICE (RFC 8445). */
+@NullMarked
+package dev.sluice.ice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+package dev.sluice.rtp.codec;
+
+/** The kind of a media section (RFC 8866, section 5.14). */
+public enum MediaKind {
+    AUDIO,
+    VIDEO
+}

@@ -1,0 +1,60 @@
+package dev.sluice.sfu.api;
+
+import dev.sluice.rtp.codec.MediaKind;
+import dev.sluice.sfu.negotiation.LocalDescription;
+import dev.sluice.sfu.negotiation.RemoteDescription;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A participant's handle on its room. Stages complete exceptionally with {@link RejectedException}
+ * when the request is refused; after the participant left, every request is refused with NOT_FOUND.
+ */
+public interface Participant {
+
+    String id();
+
+    String identity();
+
+    String name();
+
+    String roomName();
+
+    /**
+     * Reserves a publication. Others hear of it once {@link #negotiate} gave it a section.
+     *
+     * @return the publication's id; refused with FORBIDDEN without the permission, CONFLICT when
+     *     the source is taken
+     */
+    CompletionStage<String> publish(Source source, MediaKind kind);
+
+    /** Ends a publication of this participant. */
+    CompletionStage<Void> unpublish(String publicationId);
+
+    /**
+     * Tells others that a publication of this participant is silent or dark; its slots stay bound.
+     */
+    CompletionStage<Void> mute(String publicationId, boolean muted);
+
+    /** Receives a publication of somebody else, as soon as a slot is free for it. */
+    CompletionStage<Void> subscribe(String publicationId);
+
+    /** Stops receiving a publication and frees its slot. */
+    CompletionStage<Void> unsubscribe(String publicationId);
+
+    /**
+     * Applies an offer: the first creates the participant's transport, later ones change its
+     * sections.
+     *
+     * @param publications by mid, which reserved publication a section of the offer sends
+     * @param revision the {@link RoomEvent.SectionsWanted} revision that the offer answers, or 0
+     */
+    CompletionStage<LocalDescription> negotiate(
+            RemoteDescription offer, Map<String, String> publications, int revision);
+
+    /**
+     * Leaves. Completes when nothing of the participant is left on the server; leaving twice is
+     * harmless.
+     */
+    CompletionStage<Void> leave();
+}

@@ -1,0 +1,5 @@
+/** The SFU as a library. */
+@NullMarked
+package dev.sluice.sfu;
+
+import org.jspecify.annotations.NullMarked;
