@@ -23,6 +23,9 @@ public enum Extension {
     ABS_CAPTURE_TIME("http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time"),
     VIDEO_ORIENTATION("urn:3gpp:video-orientation");
 
+    /** How many extensions there are: {@link #index} is below it. */
+    public static final int COUNT = values().length;
+
     private static final Map<String, Extension> BY_URI = new HashMap<>();
 
     static {
@@ -39,6 +42,12 @@ public enum Extension {
 
     public String uri() {
         return uri;
+    }
+
+    /** A dense number for arrays by extension, meaningless outside this process. */
+    @SuppressWarnings("EnumOrdinal") // An EnumMap of numbers would box on the packet path.
+    public int index() {
+        return ordinal();
     }
 
     /** The extension that {@code uri} names, or null when Sluice does not know it. */

@@ -1,0 +1,5 @@
+/** Bounds-checked access to byte arrays in network order. */
+@NullMarked
+package dev.sluice.mediacore.buf;
+
+import org.jspecify.annotations.NullMarked;
