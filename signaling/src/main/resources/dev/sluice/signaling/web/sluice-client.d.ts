@@ -1,0 +1,226 @@
+/** Joins Sluice rooms from a browser. The messages underneath stand in docs/PROTOCOL.md. */
+
+export type Source = 'microphone' | 'camera' | 'screen' | 'screen-audio';
+export type Kind = 'audio' | 'video';
+export type VideoCodec = 'vp8' | 'vp9' | 'h264' | 'av1';
+export type Connection = 'connecting' | 'connected' | 'disconnected';
+export type LeaveReason =
+  | 'left'
+  | 'timeout'
+  | 'replaced'
+  | 'removed'
+  | 'room-closed'
+  | 'server-closed'
+  /** The WebSocket broke. */
+  | 'connection-lost';
+
+/** The server's codes, and three of our own: no connection, no device, nothing that the browser can do. */
+export type ErrorCode =
+  | 'BAD_REQUEST'
+  | 'UNAUTHORIZED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'TOO_LARGE'
+  | 'LIMIT'
+  | 'UNAVAILABLE'
+  | 'DISCONNECTED'
+  | 'DEVICE'
+  | 'UNSUPPORTED';
+
+/** A refusal or a failure: `message` is for people, `code` and `details` are for programs. */
+export class SluiceError extends Error {
+  constructor(code: ErrorCode, message: string, details?: Record<string, unknown>);
+  readonly code: ErrorCode;
+  readonly details: Record<string, unknown>;
+}
+
+export interface JoinOptions {
+  /** The room's name; it is made on the first join. */
+  room: string;
+  /** Who we are, stable over several joins. The token decides where the server has keys. */
+  identity?: string;
+  /** What others read. */
+  name?: string;
+  /** A JWT, needed where the server has keys. */
+  token?: string;
+  /** Receive everything (the default), or only what `subscribe` names. */
+  subscribe?: 'all' | 'none';
+  /** The server's address with a slash at its end; the page's own by default. */
+  url?: string;
+}
+
+/** Joins a room and resolves once the server has let us in. Media follows by itself. */
+export function join(options: JoinOptions): Promise<Room>;
+
+export interface LocalParticipant {
+  readonly id: string;
+  readonly identity: string;
+  readonly name: string;
+}
+
+export interface RemoteParticipant extends LocalParticipant {
+  readonly connection: Connection;
+  /** By publication id. */
+  readonly publications: ReadonlyMap<string, RemotePublication>;
+  /** Microphone and camera together, so that lips and voice stay in step. Tracks come and go. */
+  readonly stream: MediaStream;
+  /** The shared screen with its sound. */
+  readonly screenStream: MediaStream;
+}
+
+export interface RemotePublication {
+  readonly id: string;
+  readonly participant: RemoteParticipant;
+  readonly source: Source;
+  readonly kind: Kind;
+  readonly muted: boolean;
+  /** Null while nothing of it is received. */
+  readonly track: MediaStreamTrack | null;
+}
+
+export interface LocalPublication {
+  readonly id: string;
+  readonly source: Source;
+  readonly kind: Kind;
+  readonly muted: boolean;
+  readonly track: MediaStreamTrack;
+  /** The track stops when the publication ends. */
+  readonly owned: boolean;
+  readonly transceiver: RTCRtpTransceiver;
+}
+
+export interface EncodingOptions {
+  /** Bits per second, of the largest layer; chosen by resolution when absent. */
+  maxBitrate?: number;
+  /** VP8 by default. VP9 and AV1 send their layers in one stream, VP8 and H.264 as simulcast. */
+  codec?: VideoCodec;
+  /** As in WebRTC-SVC, for instance `L3T3_KEY`. */
+  scalabilityMode?: string;
+  /** False sends one layer only. */
+  simulcast?: boolean;
+}
+
+export interface DeviceOptions {
+  deviceId?: string;
+  /** Instead of capturing; it is left running when the publication ends. */
+  track?: MediaStreamTrack;
+}
+
+export interface CameraOptions extends DeviceOptions, EncodingOptions {
+  width?: number;
+  height?: number;
+  frameRate?: number;
+  facingMode?: 'user' | 'environment';
+}
+
+export interface MicrophoneOptions extends DeviceOptions {
+  /** Bits per second. */
+  maxBitrate?: number;
+}
+
+export interface ScreenOptions extends EncodingOptions {
+  /** Whether to ask for the sound too; true by default. */
+  audio?: boolean;
+  /** At most; 15 by default. */
+  frameRate?: number;
+  /** `detail` by default: sharp rather than smooth. */
+  contentHint?: 'detail' | 'text' | 'motion';
+  /** Instead of capturing; it is left running when the publication ends. */
+  stream?: MediaStream;
+}
+
+export interface PublishOptions extends EncodingOptions {
+  source: Source;
+  owned?: boolean;
+}
+
+export interface Speaker {
+  /** A participant's id, possibly our own. */
+  participant: string;
+  /** 0 (loudest) to -127 dBov. */
+  level: number;
+}
+
+export interface RoomEvents {
+  /** `reason` comes with 'left'. */
+  state: { state: Room['state']; reason?: LeaveReason };
+  'participant-joined': { participant: RemoteParticipant };
+  'participant-updated': { participant: RemoteParticipant };
+  'participant-left': { participant: RemoteParticipant; reason: LeaveReason };
+  'publication-added': { participant: RemoteParticipant; publication: RemotePublication };
+  /** Its mute changed. */
+  'publication-updated': { participant: RemoteParticipant; publication: RemotePublication };
+  'publication-removed': { participant: RemoteParticipant; publication: RemotePublication };
+  /** A publication plays from now on; `stream` is the participant's `stream` or `screenStream`. */
+  track: {
+    participant: RemoteParticipant;
+    publication: RemotePublication;
+    track: MediaStreamTrack;
+    stream: MediaStream;
+  };
+  'track-removed': RoomEvents['track'];
+  'local-publication-added': { publication: LocalPublication };
+  /** Unpublished, or the device or the share ended. */
+  'local-publication-removed': { publication: LocalPublication };
+  /** Loudest first. */
+  speakers: { speakers: Speaker[] };
+  /** Something failed that nobody waits for. */
+  error: { error: Error };
+  /** The last event. */
+  left: { reason: LeaveReason };
+}
+
+/** A room that we are in. All methods that return a promise reject with a SluiceError. */
+export class Room extends EventTarget {
+  private constructor();
+  readonly me: LocalParticipant;
+  readonly name: string;
+  readonly limits: Record<string, number>;
+  /** The others, by id. */
+  readonly participants: ReadonlyMap<string, RemoteParticipant>;
+  /** Our own, by id. */
+  readonly publications: ReadonlyMap<string, LocalPublication>;
+  /** 'disconnected': media is interrupted and may come back. 'left' is final. */
+  readonly state: 'connecting' | 'connected' | 'disconnected' | 'left';
+  /** To read statistics from; everything else about it is ours. */
+  readonly peerConnection: RTCPeerConnection;
+
+  publishMicrophone(options?: MicrophoneOptions): Promise<LocalPublication>;
+  publishCamera(options?: CameraOptions): Promise<LocalPublication>;
+  /** Asks what to share; resolves to the picture and, when there is one, the sound. */
+  publishScreen(options?: ScreenOptions): Promise<LocalPublication[]>;
+  /** Publishes any track under a source. */
+  publish(track: MediaStreamTrack, options: PublishOptions): Promise<LocalPublication>;
+  unpublish(publication: LocalPublication): Promise<void>;
+  /** Silences or darkens a publication, or brings it back. */
+  mute(publication: LocalPublication, muted: boolean): Promise<void>;
+  /** Sends another track of the same kind, without a new negotiation. */
+  replaceTrack(publication: LocalPublication, track: MediaStreamTrack, owned?: boolean): Promise<void>;
+  /** Switches a microphone or camera to another device. */
+  useDevice(publication: LocalPublication, deviceId: string, options?: CameraOptions): Promise<void>;
+  subscribe(publication: RemotePublication): Promise<void>;
+  unsubscribe(publication: RemotePublication): Promise<void>;
+  leave(): Promise<void>;
+
+  addEventListener<K extends keyof RoomEvents>(
+    type: K,
+    listener: (event: CustomEvent<RoomEvents[K]>) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof RoomEvents>(
+    type: K,
+    listener: (event: CustomEvent<RoomEvents[K]>) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}
