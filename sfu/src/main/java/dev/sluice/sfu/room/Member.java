@@ -1,0 +1,160 @@
+package dev.sluice.sfu.room;
+
+import dev.sluice.sfu.api.ParticipantInfo;
+import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
+import dev.sluice.sfu.api.Permissions;
+import dev.sluice.sfu.api.PublicationInfo;
+import dev.sluice.sfu.api.Source;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One participant in its room. */
+public final class Member {
+
+    private final String id;
+    private final String identity;
+    private final String name;
+    private final Permissions permissions;
+    private final MemberSink sink;
+    private final Map<String, Publication> publications = new LinkedHashMap<>();
+    private final Set<String> chosen = new HashSet<>();
+    private final SlotTable slots = new SlotTable();
+    private ConnectionState connection = ConnectionState.CONNECTING;
+    private boolean autoSubscribe;
+    private int revision;
+    private int wantedAudio;
+    private int wantedVideo;
+
+    Member(
+            String id,
+            String identity,
+            String name,
+            Permissions permissions,
+            boolean autoSubscribe,
+            MemberSink sink) {
+        this.id = id;
+        this.identity = identity;
+        this.name = name;
+        this.permissions = permissions;
+        this.autoSubscribe = autoSubscribe;
+        this.sink = sink;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String identity() {
+        return identity;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public ParticipantInfo info() {
+        List<PublicationInfo> live = new ArrayList<>();
+        for (Publication publication : publications.values()) {
+            if (publication.live()) {
+                live.add(publication.info());
+            }
+        }
+        return new ParticipantInfo(id, identity, name, connection, live);
+    }
+
+    Permissions permissions() {
+        return permissions;
+    }
+
+    MemberSink sink() {
+        return sink;
+    }
+
+    Map<String, Publication> publications() {
+        return publications;
+    }
+
+    SlotTable slots() {
+        return slots;
+    }
+
+    @Nullable Publication publicationOf(Source source) {
+        for (Publication publication : publications.values()) {
+            if (publication.source() == source) {
+                return publication;
+            }
+        }
+        return null;
+    }
+
+    @Nullable Publication publicationOn(String mid) {
+        for (Publication publication : publications.values()) {
+            if (mid.equals(publication.mid())) {
+                return publication;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Whether this member is to receive a publication: all but those it refused, or only those it
+     * chose.
+     */
+    boolean wants(Publication publication) {
+        return publication.publisher() != this
+                && publication.live()
+                && permissions.subscribe()
+                && autoSubscribe != chosen.contains(publication.id());
+    }
+
+    void choose(Publication publication, boolean wanted) {
+        if (wanted == autoSubscribe) {
+            chosen.remove(publication.id());
+        } else {
+            chosen.add(publication.id());
+        }
+    }
+
+    void forget(Publication publication) {
+        chosen.remove(publication.id());
+    }
+
+    /** Sets the state of the media path; false when it was so already. */
+    boolean connection(ConnectionState state) {
+        boolean changed = connection != state;
+        connection = state;
+        return changed;
+    }
+
+    /**
+     * Notes how many sections are wanted in all; the new revision, or 0 when no more are wanted
+     * than were asked for.
+     */
+    int want(int audio, int video) {
+        if (audio <= wantedAudio && video <= wantedVideo) {
+            return 0;
+        }
+        wantedAudio = Math.max(audio, wantedAudio);
+        wantedVideo = Math.max(video, wantedVideo);
+        return ++revision;
+    }
+
+    int wantedAudio() {
+        return wantedAudio;
+    }
+
+    int wantedVideo() {
+        return wantedVideo;
+    }
+
+    /** The client has that many sections now, whether or not we asked. */
+    void sectionsOffered(int audio, int video) {
+        wantedAudio = audio;
+        wantedVideo = video;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.sluice.sfu.room;
+
+/**
+ * How large a room may grow.
+ *
+ * @param participants in one room
+ * @param pairs receive pairs (audio and video) that a participant is asked to offer at most
+ * @param extraAudio audio slots beyond the pairs
+ */
+public record RoomLimits(int participants, int pairs, int extraAudio) {
+
+    public static final RoomLimits DEFAULT = new RoomLimits(1_000, 25, 8);
+}

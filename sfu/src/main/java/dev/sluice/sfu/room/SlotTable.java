@@ -1,0 +1,103 @@
+package dev.sluice.sfu.room;
+
+import dev.sluice.rtp.codec.MediaKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receive sections that a member has, in the order of its offers, and what each carries. The
+ * n-th audio and the n-th video slot are a pair: browsers sync lips within a pair only, so a pair
+ * is kept for one sync group while that goes.
+ */
+final class SlotTable {
+
+    private final List<Slot> slots = new ArrayList<>();
+
+    /** A receive section of the client's. */
+    static final class Slot {
+
+        final String mid;
+        final MediaKind kind;
+
+        /** The how-many-th of its kind. */
+        final int pair;
+
+        @Nullable Publication carries;
+
+        Slot(String mid, MediaKind kind, int pair) {
+            this.mid = mid;
+            this.kind = kind;
+            this.pair = pair;
+        }
+    }
+
+    /** Adds a section that the client offered, once. */
+    void add(String mid, MediaKind kind) {
+        for (Slot slot : slots) {
+            if (slot.mid.equals(mid)) {
+                return;
+            }
+        }
+        slots.add(new Slot(mid, kind, count(kind)));
+    }
+
+    int count(MediaKind kind) {
+        int count = 0;
+        for (Slot slot : slots) {
+            if (slot.kind == kind) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    List<Slot> all() {
+        return List.copyOf(slots);
+    }
+
+    @Nullable Slot carrying(Publication publication) {
+        for (Slot slot : slots) {
+            if (slot.carries == publication) {
+                return slot;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Takes a free slot for a publication: beside its sync group first, then in a pair that is
+     * wholly free, then beside another group when that is all there is. Null when no slot of its
+     * kind is free.
+     */
+    @Nullable Slot take(Publication publication) {
+        Slot best = null;
+        int bestScore = -1;
+        for (Slot slot : slots) {
+            if (slot.kind == publication.kind() && slot.carries == null) {
+                int score = score(slot, publication);
+                if (score > bestScore) {
+                    best = slot;
+                    bestScore = score;
+                }
+            }
+        }
+        if (best != null) {
+            best.carries = publication;
+        }
+        return best;
+    }
+
+    private int score(Slot slot, Publication publication) {
+        for (Slot other : slots) {
+            if (other.pair == slot.pair && other.kind != slot.kind) {
+                Publication neighbour = other.carries;
+                if (neighbour == null) {
+                    return 1;
+                }
+                return neighbour.syncGroup().equals(publication.syncGroup()) ? 2 : 0;
+            }
+        }
+        return 1;
+    }
+}
