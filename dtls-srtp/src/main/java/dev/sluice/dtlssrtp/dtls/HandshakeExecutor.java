@@ -1,0 +1,195 @@
+package dev.sluice.dtlssrtp.dtls;
+
+import java.lang.reflect.Method;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs handshakes, which block inside bctls, off the media loops: on virtual threads where the JVM
+ * has them, else on a bounded pool. At most {@code maxRunning} run at once, the others wait in a
+ * bounded queue. A handshake that has waited {@link #STALL_NANOS} for its peer gives its slot to
+ * the next one and keeps only its thread until its deadline, so that peers that fall silent delay
+ * nobody. Safe for use by several threads; no method blocks.
+ */
+public final class HandshakeExecutor {
+
+    /** How long a handshake may wait for its peer before its slot goes to the next one. */
+    public static final long STALL_NANOS = 200_000_000;
+
+    private static final int MAX_RUNNING = 256;
+    private static final int MAX_QUEUED = 4096;
+    private static final int MAX_VIRTUAL_THREADS = 4096;
+    private static final int MAX_POOL_THREADS = 1024;
+    private static final int POOL_STACK_BYTES = 512 * 1024;
+
+    private final ExecutorService threads;
+    private final int maxRunning;
+    private final int maxThreads;
+    private final int maxQueued;
+    private final Queue<Task> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger live = new AtomicInteger();
+
+    /** A handshake. */
+    @FunctionalInterface
+    interface Task {
+
+        void run(Slot slot);
+    }
+
+    /** With the limits of a server: 256 at once, 4096 waiting. */
+    public HandshakeExecutor() {
+        this(MAX_RUNNING, MAX_QUEUED);
+    }
+
+    /**
+     * @param maxRunning how many may run at once, those that wait for a silent peer not counted
+     * @param maxQueued how many may wait for a slot
+     */
+    public HandshakeExecutor(int maxRunning, int maxQueued) {
+        this(maxRunning, maxQueued, virtualThreads());
+    }
+
+    private HandshakeExecutor(int maxRunning, int maxQueued, Threads threads) {
+        this(maxRunning, maxQueued, threads.limit(), threads.executor());
+    }
+
+    HandshakeExecutor(int maxRunning, int maxQueued, int maxThreads, ExecutorService threads) {
+        this.maxRunning = maxRunning;
+        this.maxQueued = maxQueued;
+        this.maxThreads = maxThreads;
+        this.threads = threads;
+    }
+
+    private record Threads(ExecutorService executor, int limit) {}
+
+    private static Threads virtualThreads() {
+        try {
+            Method factory = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
+            return new Threads((ExecutorService) factory.invoke(null), MAX_VIRTUAL_THREADS);
+        } catch (ReflectiveOperationException e) {
+            return new Threads(pool(MAX_POOL_THREADS), MAX_POOL_THREADS);
+        }
+    }
+
+    static ExecutorService pool(int maxThreads) {
+        AtomicInteger number = new AtomicInteger();
+        return new ThreadPoolExecutor(
+                0,
+                // One more than we use: a worker counts as busy for a moment after its task.
+                2 * maxThreads,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> {
+                    String name = "dtls-handshake-" + number.incrementAndGet();
+                    Thread thread = new Thread(null, task, name, POOL_STACK_BYTES);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /** How many handshakes hold a slot. */
+    public int running() {
+        return running.get();
+    }
+
+    /** How many handshakes wait for a silent peer, without a slot. */
+    public int stalled() {
+        return live.get() - running.get();
+    }
+
+    /** How many handshakes wait for a slot. */
+    public int queued() {
+        return queued.get();
+    }
+
+    /** Takes no more handshakes and interrupts those under way. */
+    public void close() {
+        threads.shutdownNow();
+        queue.clear();
+    }
+
+    /** Runs the task now or when a slot is free; false if too many are waiting. */
+    boolean submit(Task task) {
+        if (threads.isShutdown()) {
+            return false;
+        }
+        if (queued.incrementAndGet() > maxQueued) {
+            queued.decrementAndGet();
+            return false;
+        }
+        queue.add(task);
+        dispatch();
+        return true;
+    }
+
+    private void dispatch() {
+        while (!queue.isEmpty() && acquire()) {
+            Task task = queue.poll();
+            if (task == null) {
+                release();
+            } else {
+                queued.decrementAndGet();
+                Slot slot = new Slot();
+                threads.execute(() -> slot.run(task));
+            }
+        }
+    }
+
+    private boolean acquire() {
+        if (running.incrementAndGet() > maxRunning) {
+            running.decrementAndGet();
+            return false;
+        }
+        if (live.incrementAndGet() > maxThreads) {
+            release();
+            return false;
+        }
+        return true;
+    }
+
+    private void release() {
+        running.decrementAndGet();
+        live.decrementAndGet();
+    }
+
+    /** The right of one handshake to run. Used by the handshake's thread only. */
+    final class Slot {
+
+        private final AtomicBoolean held = new AtomicBoolean(true);
+
+        private void run(Task task) {
+            try {
+                task.run(this);
+            } finally {
+                resumed();
+                release();
+                dispatch();
+            }
+        }
+
+        /** The peer has been silent for {@link #STALL_NANOS}: let another one run. */
+        void stalled() {
+            if (held.compareAndSet(true, false)) {
+                running.decrementAndGet();
+                dispatch();
+            }
+        }
+
+        /** The peer spoke. We run again, even where that makes one more than may run at once. */
+        void resumed() {
+            if (held.compareAndSet(false, true)) {
+                running.incrementAndGet();
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.sluice.dtlssrtp.srtp;
+
+import java.util.List;
+import org.jitsi.srtp.SrtpPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SRTP protection profiles that DTLS negotiates (RFC 5764, section 4.1.2; RFC 7714, section
+ * 14.2). AEAD_AES_128_GCM comes first because it costs half of AES128_CM_SHA1_80.
+ */
+public enum SrtpProfile {
+    AEAD_AES_128_GCM(0x0007, 16, 12, 16),
+    AEAD_AES_256_GCM(0x0008, 32, 12, 16),
+    AES128_CM_SHA1_80(0x0001, 16, 14, 10);
+
+    /** All profiles, the one we prefer first. */
+    public static final List<SrtpProfile> PREFERENCE = List.of(values());
+
+    private static final int SHA1_KEY_BYTES = 20;
+
+    private final int id;
+    private final int keyBytes;
+    private final int saltBytes;
+    private final int tagBytes;
+
+    SrtpProfile(int id, int keyBytes, int saltBytes, int tagBytes) {
+        this.id = id;
+        this.keyBytes = keyBytes;
+        this.saltBytes = saltBytes;
+        this.tagBytes = tagBytes;
+    }
+
+    /** The profile with this number in the use_srtp extension, or null if we do not speak it. */
+    public static @Nullable SrtpProfile of(int id) {
+        for (SrtpProfile profile : PREFERENCE) {
+            if (profile.id == id) {
+                return profile;
+            }
+        }
+        return null;
+    }
+
+    /** The number in the use_srtp extension. */
+    public int id() {
+        return id;
+    }
+
+    /** Length of the master key. */
+    public int keyBytes() {
+        return keyBytes;
+    }
+
+    /** Length of the master salt. */
+    public int saltBytes() {
+        return saltBytes;
+    }
+
+    /** Length of the authentication tag of both RTP and RTCP packets. */
+    public int tagBytes() {
+        return tagBytes;
+    }
+
+    boolean aead() {
+        return this != AES128_CM_SHA1_80;
+    }
+
+    SrtpPolicy policy() {
+        SrtpPolicy policy =
+                aead()
+                        ? new SrtpPolicy(
+                                SrtpPolicy.AESGCM_ENCRYPTION,
+                                keyBytes,
+                                SrtpPolicy.NULL_AUTHENTICATION,
+                                0,
+                                tagBytes,
+                                saltBytes)
+                        : new SrtpPolicy(
+                                SrtpPolicy.AESCM_ENCRYPTION,
+                                keyBytes,
+                                SrtpPolicy.HMACSHA1_AUTHENTICATION,
+                                SHA1_KEY_BYTES,
+                                tagBytes,
+                                saltBytes);
+        policy.setSendReplayEnabled(false);
+        return policy;
+    }
+}

@@ -1,0 +1,5 @@
+/** SRTP and SRTCP (RFC 3711, RFC 7714) over jitsi-srtp, in place on byte arrays. */
+@NullMarked
+package dev.sluice.dtlssrtp.srtp;
+
+import org.jspecify.annotations.NullMarked;
