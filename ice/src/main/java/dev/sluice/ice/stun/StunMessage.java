@@ -1,0 +1,74 @@
+package dev.sluice.ice.stun;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoded Binding message, or one to be encoded.
+ *
+ * @param username {@code receiver's fragment:sender's fragment} (RFC 8445, section 7.2.2)
+ * @param priority of the peer-reflexive candidate that the check would make; 0 for none
+ * @param role the sender's, null when it does not say
+ * @param tieBreaker 64 bits, to be compared unsigned
+ * @param mappedAddress where the request was seen to come from
+ * @param errorCode 300 to 699; 0 for none
+ * @param unknownAttributes the types that the sender of a 420 did not understand
+ */
+public record StunMessage(
+        StunClass type,
+        TransactionId transactionId,
+        @Nullable String username,
+        long priority,
+        boolean useCandidate,
+        @Nullable IceRole role,
+        long tieBreaker,
+        @Nullable InetSocketAddress mappedAddress,
+        int errorCode,
+        List<Integer> unknownAttributes) {
+
+    public static final int BAD_REQUEST = 400;
+    public static final int UNKNOWN_ATTRIBUTE = 420;
+    public static final int ROLE_CONFLICT = 487;
+
+    /** A connectivity check (RFC 8445, section 7.2.2). */
+    public static StunMessage check(
+            TransactionId transactionId,
+            String username,
+            long priority,
+            boolean useCandidate,
+            IceRole role,
+            long tieBreaker) {
+        return new StunMessage(
+                StunClass.REQUEST,
+                transactionId,
+                username,
+                priority,
+                useCandidate,
+                role,
+                tieBreaker,
+                null,
+                0,
+                List.of());
+    }
+
+    public static StunMessage success(TransactionId transactionId, InetSocketAddress mapped) {
+        return new StunMessage(
+                StunClass.SUCCESS, transactionId, null, 0, false, null, 0, mapped, 0, List.of());
+    }
+
+    public static StunMessage error(
+            TransactionId transactionId, int errorCode, List<Integer> unknownAttributes) {
+        return new StunMessage(
+                StunClass.ERROR,
+                transactionId,
+                null,
+                0,
+                false,
+                null,
+                0,
+                null,
+                errorCode,
+                unknownAttributes);
+    }
+}
