@@ -21,6 +21,9 @@ public final class TransportFeedback {
     /** The most packets that one message may report here; a larger one is refused. */
     public static final int MAX_PACKETS = 8_192;
 
+    /** Stands for the delta of a packet that did not arrive. */
+    public static final int NOT_RECEIVED = Integer.MIN_VALUE;
+
     /** One tick of a delta, in nanoseconds. */
     public static final long TICK_NANOS = 250_000L;
 
