@@ -1,0 +1,38 @@
+package dev.sluice.signaling.sdp;
+
+/** Writes a description as text with CRLF line ends (RFC 8866, section 5). */
+public final class SdpWriter {
+
+    private static final String END = "\r\n";
+
+    private SdpWriter() {}
+
+    public static String write(SessionDescription description) {
+        StringBuilder out = new StringBuilder(4096);
+        Origin origin = description.origin();
+        out.append("v=0").append(END);
+        out.append("o=").append(origin.username()).append(' ').append(origin.sessionId());
+        out.append(' ').append(origin.version()).append(' ').append(origin.address()).append(END);
+        out.append("s=").append(description.name()).append(END);
+        out.append("t=0 0").append(END);
+        attributes(description.attributes(), out);
+        for (MediaDescription media : description.media()) {
+            out.append("m=").append(media.headline()).append(END);
+            if (!media.connection().isEmpty()) {
+                out.append("c=").append(media.connection()).append(END);
+            }
+            attributes(media.attributes(), out);
+        }
+        return out.toString();
+    }
+
+    static void attributes(Attributes attributes, StringBuilder out) {
+        for (Attribute attribute : attributes.list()) {
+            out.append("a=").append(attribute.attribute());
+            if (!attribute.value().isEmpty()) {
+                out.append(':').append(attribute.value());
+            }
+            out.append(END);
+        }
+    }
+}
