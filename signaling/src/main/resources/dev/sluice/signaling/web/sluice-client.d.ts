@@ -67,6 +67,8 @@ export interface RemoteParticipant extends LocalParticipant {
   readonly stream: MediaStream;
   /** The shared screen with its sound. */
   readonly screenStream: MediaStream;
+  /** One of the two. */
+  streamOf(source: Source): MediaStream;
 }
 
 export interface RemotePublication {
