@@ -2,19 +2,30 @@ package dev.sluice.rtp.codec;
 
 /**
  * What one packet's payload descriptor (and dependency descriptor) says about its frame. One
- * instance per stream, reused for every packet; owned by the stream's media loop.
+ * instance per stream, reused for every packet; owned by the stream's media loop. A frame is what
+ * one spatial layer contributes to a picture.
  */
 public final class FrameInfo {
 
-    /** The packet starts a frame (of its spatial layer). */
+    /** The value of an id that the packet does not carry. */
+    public static final int ABSENT = -1;
+
+    /** The packet starts a frame. */
     public boolean frameStart;
 
-    /** The packet ends a frame (of its spatial layer). */
+    /**
+     * {@link #frameStart} is a guess, and several packets of one frame may have it: the format does
+     * not mark the first packet (H264). It starts the frame if the packet before it has another
+     * timestamp.
+     */
+    public boolean frameStartUncertain;
+
+    /** The packet ends a frame. */
     public boolean frameEnd;
 
     /**
      * The frame decodes without any earlier one: the only place where a switch to this stream may
-     * happen.
+     * happen. Told on the packet that starts the frame.
      */
     public boolean keyframe;
 
@@ -25,18 +36,69 @@ public final class FrameInfo {
     public int temporalId;
 
     /**
-     * A receiver of lower temporal layers may start to receive this one here (VP8 Y, VP9 U, AV1
-     * switch).
+     * VP8 (the Y bit): this frame refers to the base layer only, so a receiver may take up its
+     * temporal layer here. VP9 (the U bit): a receiver may take up higher temporal layers behind
+     * this frame.
      */
     public boolean switchingPoint;
+
+    /** VP9 (the P bit): the frame refers to earlier pictures. */
+    public boolean interPicture;
+
+    /**
+     * VP9 (the Z bit): from here on no higher spatial layer refers to this frame's layer within a
+     * picture.
+     */
+    public boolean unusedByUpperLayers;
+
+    /** VP8 and VP9: the picture id, {@link #pictureIdBits} wide, or {@link #ABSENT}. */
+    public int pictureId;
+
+    /** The width of the picture id: 7 or 15, or 0 without one. */
+    public int pictureIdBits;
+
+    /** VP8 and VP9: the number of the temporal base layer picture, 0 to 255, or {@link #ABSENT}. */
+    public int tl0PictureIndex;
+
+    /** VP8: the keyframe index, 0 to 31, or {@link #ABSENT}. */
+    public int keyIndex;
+
+    /** What the dependency descriptor says, when the packet has one. */
+    public final DependencyDescriptor dependency = new DependencyDescriptor();
 
     /** Sets every field to what is said of a codec without layers. */
     public void clear() {
         frameStart = false;
+        frameStartUncertain = false;
         frameEnd = false;
         keyframe = false;
         spatialId = 0;
         temporalId = 0;
         switchingPoint = false;
+        interPicture = false;
+        unusedByUpperLayers = false;
+        pictureId = ABSENT;
+        pictureIdBits = 0;
+        tl0PictureIndex = ABSENT;
+        keyIndex = ABSENT;
+        dependency.clear();
+    }
+
+    /** Takes over every field of {@code other}. */
+    public void copyFrom(FrameInfo other) {
+        frameStart = other.frameStart;
+        frameStartUncertain = other.frameStartUncertain;
+        frameEnd = other.frameEnd;
+        keyframe = other.keyframe;
+        spatialId = other.spatialId;
+        temporalId = other.temporalId;
+        switchingPoint = other.switchingPoint;
+        interPicture = other.interPicture;
+        unusedByUpperLayers = other.unusedByUpperLayers;
+        pictureId = other.pictureId;
+        pictureIdBits = other.pictureIdBits;
+        tl0PictureIndex = other.tl0PictureIndex;
+        keyIndex = other.keyIndex;
+        dependency.copyFrom(other.dependency);
     }
 }

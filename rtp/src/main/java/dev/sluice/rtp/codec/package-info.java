@@ -1,4 +1,7 @@
-/** Codecs and what their RTP payload descriptors tell: stateless. */
+/**
+ * Codecs and what their RTP payload descriptors tell: stateless but for the structure that
+ * dependency descriptors refer to.
+ */
 @NullMarked
 package dev.sluice.rtp.codec;
 

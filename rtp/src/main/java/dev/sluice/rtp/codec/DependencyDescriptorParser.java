@@ -1,0 +1,137 @@
+package dev.sluice.rtp.codec;
+
+import dev.sluice.mediacore.num.SequenceUnwrapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the dependency descriptors of one encoding and keeps the structures that they refer to: the
+ * latest and the one before it, for late packets (RTP Payload Format for AV1, appendix A.8). Owned
+ * by the stream's media loop.
+ *
+ * <pre>
+ *  0                   1                   2
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3
+ * +-+-+-----------+-------------------------------+
+ * |S|E|template id|         frame number          |  every packet
+ * +-+-+-+-+-+-----+-------------------------------+
+ * |T|A|D|F|C| structure if T, active targets if A, ...    |  optional
+ * +---------------------------------------------------+
+ * </pre>
+ */
+final class DependencyDescriptorParser {
+
+    private static final int MANDATORY_BYTES = 3;
+
+    private final BitReader in = new BitReader();
+    private @Nullable DependencyStructure latest;
+    private @Nullable DependencyStructure previous;
+    private final SequenceUnwrapper sequences = new SequenceUnwrapper();
+    private long latestIndex = Long.MIN_VALUE;
+    private int activeTargets;
+
+    /**
+     * Fills the dependencies, the boundaries and, when the structure is known, the layers of {@code
+     * frame}. Says false for a damaged descriptor or an unknown structure.
+     *
+     * @param sequence the packet's RTP sequence number: it tells which structure applied
+     */
+    boolean parse(int sequence, byte[] data, int offset, int length, FrameInfo frame) {
+        DependencyDescriptor out = frame.dependency;
+        out.clear();
+        if (length < MANDATORY_BYTES) {
+            return false;
+        }
+        long index = sequences.unwrap(sequence);
+        in.reset(data, offset, length);
+        out.present = true;
+        frame.frameStart = in.flag();
+        frame.frameEnd = in.flag();
+        out.templateId = in.bits(6);
+        out.frameNumber = in.bits(16);
+        boolean customIndications = false;
+        boolean customReferences = false;
+        boolean customChains = false;
+        if (length > MANDATORY_BYTES) {
+            out.structureAttached = in.flag();
+            out.activeTargetsAttached = in.flag();
+            customIndications = in.flag();
+            customReferences = in.flag();
+            customChains = in.flag();
+        }
+        DependencyStructure structure =
+                out.structureAttached ? DependencyStructure.read(in) : known(index);
+        if (structure == null) {
+            return false;
+        }
+        readActiveTargets(structure, out);
+        int template = structure.template(out.templateId);
+        if (template < 0) {
+            return false;
+        }
+        frame.spatialId = structure.spatialId(template);
+        frame.temporalId = structure.temporalId(template);
+        out.indications =
+                customIndications
+                        ? DependencyStructure.readIndications(in, structure.decodeTargets())
+                        : structure.indications(template);
+        boolean complete =
+                customReferences
+                        ? readReferences(out)
+                        : copyReferences(structure.references(template), out);
+        if (customChains) {
+            for (int i = 0; i < structure.chains(); i++) {
+                in.bits(8);
+            }
+        }
+        out.bits = in.consumed();
+        if (in.failed() || !complete) {
+            return false;
+        }
+        remember(index, structure, out);
+        return true;
+    }
+
+    private @Nullable DependencyStructure known(long index) {
+        return index >= latestIndex ? latest : previous;
+    }
+
+    private void readActiveTargets(DependencyStructure structure, DependencyDescriptor out) {
+        int all = (int) ((1L << structure.decodeTargets()) - 1);
+        out.activeTargetsBit = in.consumed();
+        if (out.activeTargetsAttached) {
+            out.activeTargets = in.bits(structure.decodeTargets());
+        } else {
+            out.activeTargets = out.structureAttached || structure != latest ? all : activeTargets;
+        }
+    }
+
+    private boolean readReferences(DependencyDescriptor out) {
+        for (int size = in.bits(2); size != 0; size = in.bits(2)) {
+            if (out.referenceCount == out.references.length) {
+                return false;
+            }
+            out.references[out.referenceCount++] = in.bits(4 * size) + 1;
+        }
+        return true;
+    }
+
+    private static boolean copyReferences(int[] references, DependencyDescriptor out) {
+        System.arraycopy(references, 0, out.references, 0, references.length);
+        out.referenceCount = references.length;
+        return true;
+    }
+
+    private void remember(long index, DependencyStructure structure, DependencyDescriptor out) {
+        out.structure = structure;
+        if (out.structureAttached && index < latestIndex) {
+            previous = structure;
+        } else if (out.structureAttached) {
+            previous = latest;
+            latest = structure;
+            latestIndex = index;
+        }
+        if (structure == latest && (out.structureAttached || out.activeTargetsAttached)) {
+            activeTargets = out.activeTargets;
+        }
+    }
+}
