@@ -1,0 +1,302 @@
+package dev.sluice.rtp.cc;
+
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much may be sent towards one peer: send-side congestion control on transport-wide feedback
+ * (draft-ietf-rmcat-gcc-02 with probing and loss estimation of version 2), a gate on the queue
+ * itself, and REMB for peers without such feedback. One per transport, owned by its media loop;
+ * allocates only when it probes.
+ *
+ * <p>Sizes are wire bytes: the datagram with its IP and UDP headers.
+ */
+public final class CongestionController {
+
+    private static final double RESETS_LOSS_FROM = 1.2;
+    private static final double RESETS_LOSS_BELOW = 0.10;
+    private static final long FEEDBACK_LASTS_NANOS = 5_000_000_000L;
+    private static final long DEFAULT_RTT_NANOS = 100_000_000L;
+    private static final double REPORTED_CHANGE = 0.05;
+
+    private final CongestionConfig config;
+    private final CongestionListener listener;
+    private final SentPackets packets = new SentPackets();
+    private final FeedbackReader reader = new FeedbackReader(packets);
+    private final ArrivalGroups groups = new ArrivalGroups();
+    private final TrendDetector detector = new TrendDetector();
+    private final AckedRate acked = new AckedRate();
+    private final AimdRate delayBased;
+    private final LossBasedRate lossBased;
+    private final QueueGate gate = new QueueGate();
+    private final GatedBudget budget;
+    private final AlrDetector alr = new AlrDetector();
+    private final Probes probes;
+    private final Silence silence = new Silence();
+    private final RembRate remb;
+
+    private long rttNanos = DEFAULT_RTT_NANOS;
+    private boolean rttKnown;
+    private long lastFeedback = Long.MIN_VALUE;
+    private boolean usesRemb;
+    private long targetBps;
+    private EstimateCause cause = EstimateCause.START;
+    private long reportedBps;
+    private EstimateCause reportedCause = EstimateCause.START;
+
+    public CongestionController(
+            CongestionConfig config, RandomGenerator random, CongestionListener listener) {
+        this.config = config;
+        this.listener = listener;
+        delayBased = new AimdRate(config);
+        lossBased = new LossBasedRate(config);
+        budget = new GatedBudget(config);
+        probes = new Probes(config, random, listener);
+        remb = new RembRate(config);
+        targetBps = config.startBps();
+        reportedBps = targetBps;
+    }
+
+    /**
+     * A packet went into the socket.
+     *
+     * @param twccSequence the transport-wide sequence number stamped into it; contiguous
+     * @param bytes on the wire
+     * @param probeCluster the cluster it belongs to, {@link ProbeCluster#NONE} for none
+     */
+    public void onPacketSent(
+            long nowNanos, int twccSequence, int bytes, PacketKind kind, int probeCluster) {
+        packets.add(nowNanos, twccSequence, bytes, probeCluster);
+        alr.onSent(nowNanos, bytes, targetBps);
+        silence.onSent(nowNanos);
+        probes.onSent(nowNanos, probeCluster, bytes);
+    }
+
+    /** Transport-wide feedback came in. It is a hint from outside: nonsense in it does no harm. */
+    public void onFeedback(long nowNanos, FeedbackView feedback) {
+        reader.read(feedback);
+        if (reader.receivedCount() == 0 && reader.lostCount() == 0) {
+            return;
+        }
+        lastFeedback = nowNanos;
+        usesRemb = false;
+        boolean wasSilent = silence.onFeedback(nowNanos);
+        readReceived(nowNanos);
+        readLost();
+        boolean closing = updateGate(nowNanos);
+        boolean overused = detector.usage() == Usage.OVER;
+        EstimateCause moved = updateDelayBased(nowNanos, overused, closing);
+        if (probes.finish(nowNanos)) {
+            moved = takeProbe(nowNanos, overused, moved);
+        }
+        lossBased.update(delayBased.bps(), acked.bps());
+        settle(nowNanos, moved);
+        boolean quiet = detector.usage() == Usage.NORMAL && !gate.closed();
+        probes.update(nowNanos, targetBps, quiet || wasSilent, alr.applicationLimited());
+    }
+
+    /** The peer's own estimate; used while it sends no transport-wide feedback. */
+    public void onRemb(long nowNanos, long bps) {
+        remb.onRemb(bps);
+        updateRemb(nowNanos);
+    }
+
+    /** The loss (0 to 1) and round trip of a receiver report; used like {@link #onRemb}. */
+    public void onReceiverReport(long nowNanos, double loss, long roundTripNanos) {
+        if (!hasFeedback(nowNanos)) {
+            rttNanos = roundTripNanos;
+            remb.onReport(nowNanos, loss, roundTripNanos);
+            updateRemb(nowNanos);
+        }
+    }
+
+    /**
+     * What the allocator would do with more.
+     *
+     * @param nextBps the total that the next upgrade needs, 0 when nothing waits
+     * @param topBps the total with every stream at the most it may have
+     */
+    public void demand(long nextBps, long topBps) {
+        probes.demand(nextBps, topBps);
+    }
+
+    /** Does what is due; harmless when early or late. */
+    public void onTimeout(long nowNanos) {
+        if (!usesRemb && silence.onTimeout(nowNanos, rttNanos)) {
+            delayBased.set(nowNanos, Math.round(delayBased.bps() * Silence.FACTOR));
+            targetBps = Math.min(targetBps, delayBased.bps());
+            cause = EstimateCause.SILENCE;
+            report(nowNanos);
+        }
+        probes.onTimeout(nowNanos);
+    }
+
+    /** The next instant at which {@link #onTimeout} has something to do; MAX_VALUE for none. */
+    public long nextDeadlineNanos() {
+        return Math.min(usesRemb ? Long.MAX_VALUE : silence.deadline(rttNanos), probes.deadline());
+    }
+
+    /** A probe to send now, or null. Ask after every call that may have planned one. */
+    public @Nullable ProbeCluster pollProbe(long nowNanos) {
+        return gate.closed() ? null : probes.poll(nowNanos);
+    }
+
+    /** The estimate in bits per second, of wire bytes. */
+    public long targetBps() {
+        return targetBps;
+    }
+
+    /** What may be sent now: the estimate, or less while the gate is closed. */
+    public long budgetBps() {
+        return gate.closed() ? Math.min(targetBps, budget.bps()) : targetBps;
+    }
+
+    /** Whether the queue is too long: no probes, no padding, only {@link #budgetBps}. */
+    public boolean gated() {
+        return gate.closed();
+    }
+
+    /** What packets wait in queues on the path, in nanoseconds. */
+    public long queueDelayNanos() {
+        return Math.max(0, gate.queueNanos());
+    }
+
+    /** What arrives per second; 0 while unknown. */
+    public long ackedBps() {
+        return acked.bps();
+    }
+
+    /** The share of our packets that were lost lately, 0 to 1. */
+    public double lossFraction() {
+        return lossBased.averageLoss();
+    }
+
+    /** The round trip with what the peer holds feedback back, in nanoseconds. */
+    public long rttNanos() {
+        return rttNanos;
+    }
+
+    public EstimateCause cause() {
+        return cause;
+    }
+
+    private void readReceived(long nowNanos) {
+        long newestSent = Long.MIN_VALUE;
+        for (int i = 0; i < reader.receivedCount(); i++) {
+            long index = reader.received(i);
+            long arrival = reader.arrivalNanos(i);
+            long sent = packets.sentNanos(index);
+            int bytes = packets.bytes(index);
+            newestSent = Math.max(newestSent, sent);
+            if (groups.add(sent, arrival)) {
+                detector.add(groups.completedArrival(), groups.sentDelta(), groups.arrivalDelta());
+            }
+            acked.add(arrival, bytes, alr.applicationLimited());
+            gate.add(sent, arrival);
+            lossBased.add(sent, bytes, false);
+            probes.onReceived(packets.cluster(index), sent, arrival, bytes);
+        }
+        for (int i = 0; i < reader.recoveredCount(); i++) {
+            lossBased.recovered();
+        }
+        if (newestSent != Long.MIN_VALUE) {
+            long sample = nowNanos - newestSent;
+            rttNanos = rttKnown ? rttNanos + (sample - rttNanos) / 8 : sample;
+            rttKnown = true;
+        }
+    }
+
+    private void readLost() {
+        for (int i = 0; i < reader.lostCount(); i++) {
+            long index = reader.lost(i);
+            lossBased.add(packets.sentNanos(index), packets.bytes(index), true);
+            probes.onLost(packets.cluster(index));
+        }
+    }
+
+    /** True when the gate closes at this moment. */
+    private boolean updateGate(long nowNanos) {
+        boolean was = budget.active();
+        boolean closes =
+                budget.update(
+                        nowNanos,
+                        gate.closed(),
+                        gate.queueNanos(),
+                        targetBps,
+                        acked.bps(),
+                        rttNanos);
+        if (was != budget.active()) {
+            listener.onGate(nowNanos, gate.closed(), queueDelayNanos(), budgetBps());
+        }
+        if (closes) {
+            probes.cancel();
+        }
+        return closes;
+    }
+
+    private EstimateCause updateDelayBased(long nowNanos, boolean overused, boolean closing) {
+        if (overused || closing) {
+            boolean fell = delayBased.onOveruse(nowNanos, acked.bps(), rttNanos);
+            EstimateCause why = overused ? EstimateCause.OVERUSE : EstimateCause.GATE;
+            return fell ? why : cause;
+        }
+        long before = delayBased.bps();
+        boolean draining = detector.usage() == Usage.UNDER || gate.closed();
+        delayBased.onQuiet(nowNanos, draining, acked.bps(), rttNanos);
+        return delayBased.bps() > before ? EstimateCause.INCREASE : cause;
+    }
+
+    private EstimateCause takeProbe(long nowNanos, boolean overused, EstimateCause otherwise) {
+        long measured = probes.measuredBps();
+        if (measured == 0 || gate.closed()) {
+            return otherwise;
+        }
+        if (measured >= RESETS_LOSS_FROM * targetBps && probes.measuredLoss() < RESETS_LOSS_BELOW) {
+            lossBased.reset(measured);
+        }
+        if (measured > delayBased.bps()) {
+            if (overused) {
+                return otherwise;
+            }
+            delayBased.set(nowNanos, measured);
+            return EstimateCause.PROBE;
+        }
+        long known = Math.max(measured, acked.bps());
+        if (probes.measuredSaturated() && known < delayBased.bps()) {
+            delayBased.set(nowNanos, known);
+            return EstimateCause.PROBE;
+        }
+        return otherwise;
+    }
+
+    private void settle(long nowNanos, EstimateCause moved) {
+        long byLoss = lossBased.bps();
+        cause = byLoss < delayBased.bps() ? EstimateCause.LOSS : moved;
+        targetBps = Math.min(byLoss, delayBased.bps());
+        targetBps = Math.min(Math.max(targetBps, config.minBps()), config.maxBps());
+        report(nowNanos);
+    }
+
+    private void updateRemb(long nowNanos) {
+        if (hasFeedback(nowNanos)) {
+            return;
+        }
+        usesRemb = true;
+        targetBps = remb.bps();
+        cause = remb.limitedByLoss() ? EstimateCause.LOSS : EstimateCause.REMB;
+        report(nowNanos);
+    }
+
+    private boolean hasFeedback(long nowNanos) {
+        return lastFeedback != Long.MIN_VALUE && nowNanos - lastFeedback < FEEDBACK_LASTS_NANOS;
+    }
+
+    private void report(long nowNanos) {
+        long change = Math.abs(targetBps - reportedBps);
+        if (cause != reportedCause || change >= REPORTED_CHANGE * reportedBps) {
+            reportedBps = targetBps;
+            reportedCause = cause;
+            listener.onEstimate(nowNanos, targetBps, cause);
+        }
+    }
+}

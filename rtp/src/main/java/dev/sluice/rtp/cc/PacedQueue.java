@@ -1,0 +1,184 @@
+package dev.sluice.rtp.cc;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packets that wait, first in first out within a stream (so that no stream is reordered); between
+ * streams the one whose first packet matters most goes first, the oldest among equals. Bounded, in
+ * arrays: nothing is allocated per packet.
+ *
+ * @param <P> what a packet is
+ */
+final class PacedQueue<P> {
+
+    static final int CAPACITY = 2_048;
+
+    private static final int NONE = -1;
+    private static final int RTX_LANE = 0;
+
+    private final Object[] packets = new Object[CAPACITY];
+    private final int[] bytes = new int[CAPACITY];
+    private final PacketKind[] kinds = new PacketKind[CAPACITY];
+    private final byte[] temporal = new byte[CAPACITY];
+    private final long[] order = new long[CAPACITY];
+    private final int[] next = new int[CAPACITY];
+    private int free;
+    private int[] heads = {NONE};
+    private int[] tails = {NONE};
+    private long lastOrder;
+    private int count;
+    private long totalBytes;
+
+    private int headLane = NONE;
+
+    PacedQueue() {
+        for (int i = 0; i < CAPACITY; i++) {
+            next[i] = i + 1 < CAPACITY ? i + 1 : NONE;
+            kinds[i] = PacketKind.PADDING;
+        }
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    boolean isFull() {
+        return free == NONE;
+    }
+
+    int count() {
+        return count;
+    }
+
+    long totalBytes() {
+        return totalBytes;
+    }
+
+    /** Adds a packet of stream {@code stream} (0 and up). The queue must not be full. */
+    void add(P packet, int packetBytes, PacketKind kind, int stream, int temporalLayer) {
+        int lane = kind == PacketKind.RTX ? RTX_LANE : stream + 1;
+        growTo(lane);
+        int slot = free;
+        free = next[slot];
+        packets[slot] = packet;
+        bytes[slot] = packetBytes;
+        kinds[slot] = kind;
+        temporal[slot] = (byte) temporalLayer;
+        order[slot] = lastOrder++;
+        next[slot] = NONE;
+        if (heads[lane] == NONE) {
+            heads[lane] = slot;
+        } else {
+            next[tails[lane]] = slot;
+        }
+        tails[lane] = slot;
+        count++;
+        totalBytes += packetBytes;
+    }
+
+    /**
+     * Chooses the packet to leave next, for the four methods below. The queue must not be empty.
+     */
+    void selectNext() {
+        headLane = NONE;
+        for (int lane = 0; lane < heads.length; lane++) {
+            if (heads[lane] != NONE && (headLane == NONE || before(heads[lane], heads[headLane]))) {
+                headLane = lane;
+            }
+        }
+    }
+
+    /** Chooses the oldest packet of all video for the four methods below; false without any. */
+    boolean selectOldestVideo() {
+        headLane = NONE;
+        for (int lane = RTX_LANE + 1; lane < heads.length; lane++) {
+            if (heads[lane] != NONE
+                    && (headLane == NONE || order[heads[lane]] < order[heads[headLane]])) {
+                headLane = lane;
+            }
+        }
+        return headLane != NONE;
+    }
+
+    int selectedBytes() {
+        return bytes[heads[headLane]];
+    }
+
+    PacketKind selectedKind() {
+        return kinds[heads[headLane]];
+    }
+
+    /** Takes the selected packet out. */
+    P remove() {
+        int slot = heads[headLane];
+        heads[headLane] = next[slot];
+        if (heads[headLane] == NONE) {
+            tails[headLane] = NONE;
+        }
+        return release(slot);
+    }
+
+    /** The highest temporal layer that waits, 0 when none above the base does. */
+    int highestTemporal() {
+        int highest = 0;
+        for (int lane = RTX_LANE + 1; lane < heads.length; lane++) {
+            for (int slot = heads[lane]; slot != NONE; slot = next[slot]) {
+                highest = Math.max(highest, temporal[slot]);
+            }
+        }
+        return highest;
+    }
+
+    /** Takes out one packet of {@code temporalLayer} or above, or returns null. */
+    @Nullable P removeTemporal(int temporalLayer) {
+        for (int lane = RTX_LANE + 1; lane < heads.length; lane++) {
+            int previous = NONE;
+            for (int slot = heads[lane]; slot != NONE; slot = next[slot]) {
+                if (temporal[slot] >= temporalLayer && kinds[slot] == PacketKind.UPPER) {
+                    unlink(lane, previous, slot);
+                    return release(slot);
+                }
+                previous = slot;
+            }
+        }
+        return null;
+    }
+
+    private void unlink(int lane, int previous, int slot) {
+        if (previous == NONE) {
+            heads[lane] = next[slot];
+        } else {
+            next[previous] = next[slot];
+        }
+        if (tails[lane] == slot) {
+            tails[lane] = previous;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // only add() stores here
+    private P release(int slot) {
+        P packet = (P) packets[slot];
+        packets[slot] = null;
+        count--;
+        totalBytes -= bytes[slot];
+        next[slot] = free;
+        free = slot;
+        return packet;
+    }
+
+    private boolean before(int a, int b) {
+        int byKind = kinds[a].compareTo(kinds[b]);
+        return byKind != 0 ? byKind < 0 : order[a] < order[b];
+    }
+
+    private void growTo(int lane) {
+        if (lane >= heads.length) {
+            int old = heads.length;
+            heads = Arrays.copyOf(heads, lane + 1);
+            tails = Arrays.copyOf(tails, lane + 1);
+            Arrays.fill(heads, old, lane + 1, NONE);
+            Arrays.fill(tails, old, lane + 1, NONE);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package dev.sluice.rtp.cc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spreads packets over time, as little as possible: one leaves at once while the path is quiet and
+ * less than 40 ms of the budget are used up; when the gate is closed or a probe runs, quanta of at
+ * most 5 ms leave at 1.2 times the budget. Audio never waits. When more than 100 ms wait, upper
+ * temporal layers are dropped. One per transport, owned by its media loop; allocates nothing.
+ *
+ * @param <P> what a packet is
+ */
+public final class Pacer<P> {
+
+    /** Everything passes; see {@link #temporalLimit}. */
+    public static final int ALL_LAYERS = 7;
+
+    private static final double FACTOR = 1.2;
+    private static final long QUIET_BURST_NANOS = 40_000_000L;
+    private static final long QUANTUM_NANOS = 5_000_000L;
+    private static final long DROP_UPPER_NANOS = 100_000_000L;
+    private static final long ADMIT_UPPER_NANOS = 20_000_000L;
+    private static final long DROP_ALL_NANOS = 2_000_000_000L;
+    private static final long PADDING_CREDIT_NANOS = 50_000_000L;
+    private static final int PADDING_BYTES = 1_200;
+
+    private final PacerOutput<P> output;
+    private final PacedQueue<P> queue = new PacedQueue<>();
+    private final ProbeRun probe = new ProbeRun();
+    private double pacingBps;
+    private boolean gated;
+    private long paidUntil = Long.MIN_VALUE;
+    private double paddingBps;
+    private long paddingPaidUntil = Long.MIN_VALUE;
+    private int temporalLimit = ALL_LAYERS;
+    private long dropped;
+
+    public Pacer(PacerOutput<P> output, long startBps) {
+        this.output = output;
+        pacingBps = startBps * FACTOR;
+    }
+
+    /** Follows the congestion controller: its budget, and whether its gate is closed. */
+    public void budget(long nowNanos, long budgetBps, boolean gateClosed) {
+        gated = gateClosed;
+        pacingBps = Math.max(1_000, budgetBps * FACTOR);
+        if (gateClosed) {
+            probe.abandon();
+        }
+        pump(nowNanos);
+    }
+
+    /** Fills up what is sent to {@code bps} with padding from now on; 0 for none. */
+    public void padTo(long nowNanos, long bps) {
+        if (paddingBps == 0 && bps > 0) {
+            paddingPaidUntil = nowNanos;
+        }
+        paddingBps = bps;
+    }
+
+    /** Runs a probe, after those that run already. */
+    public void probe(long nowNanos, ProbeCluster cluster) {
+        if (!gated) {
+            probe.add(nowNanos, cluster);
+            pump(nowNanos);
+        }
+    }
+
+    /**
+     * Takes a packet: sends it at once, queues it or drops it.
+     *
+     * @param bytes on the wire
+     * @param stream which slot it belongs to, 0 and up: its packets stay in order
+     * @param temporalLayer 0 for the base
+     */
+    public void offer(
+            long nowNanos, P packet, int bytes, PacketKind kind, int stream, int temporalLayer) {
+        if (kind == PacketKind.AUDIO) {
+            send(nowNanos, packet, bytes, kind, ProbeCluster.NONE);
+            return;
+        }
+        if (temporalLayer > temporalLimit && kind == PacketKind.UPPER) {
+            drop(nowNanos, packet, bytes, kind);
+            return;
+        }
+        if (queue.isFull() && !dropOldestVideo(nowNanos)) {
+            drop(nowNanos, packet, bytes, kind);
+            return;
+        }
+        queue.add(packet, bytes, kind, stream, temporalLayer);
+        pump(nowNanos);
+        bound(nowNanos);
+    }
+
+    /** Sends what is due; harmless when early or late. */
+    public void onTimeout(long nowNanos) {
+        pump(nowNanos);
+        if (!gated && !probe.running() && paddingBps > 0 && queue.isEmpty()) {
+            pad(nowNanos);
+        }
+        if (temporalLimit < ALL_LAYERS && queueNanos() < ADMIT_UPPER_NANOS) {
+            temporalLimit = ALL_LAYERS;
+        }
+    }
+
+    /** The next instant at which {@link #onTimeout} has something to do; MAX_VALUE for none. */
+    public long nextDeadlineNanos() {
+        if (probe.running()) {
+            return probe.nextNanos();
+        }
+        if (!queue.isEmpty()) {
+            return gated ? paidUntil : paidUntil - QUIET_BURST_NANOS + QUANTUM_NANOS;
+        }
+        return paddingBps > 0 && !gated ? paddingPaidUntil : Long.MAX_VALUE;
+    }
+
+    /** How long what waits will take to leave, in nanoseconds. */
+    public long queueNanos() {
+        return (long) (queue.totalBytes() * 8e9 / pacingBps);
+    }
+
+    public int queuedPackets() {
+        return queue.count();
+    }
+
+    /** Packets dropped since the start. */
+    public long droppedPackets() {
+        return dropped;
+    }
+
+    /**
+     * The highest temporal layer that still gets in. Ask before a frame is rewritten: what is left
+     * out there leaves no gap, what is dropped here does.
+     */
+    public int temporalLimit() {
+        return temporalLimit;
+    }
+
+    private void pump(long nowNanos) {
+        while (probe.running() && probe.dueAt(nowNanos)) {
+            int sent = sendForProbe(nowNanos);
+            if (sent == 0) {
+                probe.starve(nowNanos);
+                break;
+            }
+            probe.onSent(nowNanos, sent);
+        }
+        if (!probe.running()) {
+            long burst = gated ? QUANTUM_NANOS : QUIET_BURST_NANOS;
+            while (!queue.isEmpty() && paidUntil < nowNanos + burst) {
+                sendNext(nowNanos, ProbeCluster.NONE);
+            }
+        }
+    }
+
+    private int sendForProbe(long nowNanos) {
+        if (!queue.isEmpty()) {
+            return sendNext(nowNanos, probe.id());
+        }
+        int sent = output.pad(nowNanos, PADDING_BYTES, probe.id());
+        pay(nowNanos, sent);
+        return sent;
+    }
+
+    private int sendNext(long nowNanos, int cluster) {
+        queue.selectNext();
+        int bytes = queue.selectedBytes();
+        PacketKind kind = queue.selectedKind();
+        send(nowNanos, queue.remove(), bytes, kind, cluster);
+        return bytes;
+    }
+
+    private void send(long nowNanos, P packet, int bytes, PacketKind kind, int cluster) {
+        pay(nowNanos, bytes);
+        output.send(nowNanos, packet, bytes, kind, cluster);
+    }
+
+    private void pay(long nowNanos, int bytes) {
+        paidUntil = Math.max(paidUntil, nowNanos) + (long) (bytes * 8e9 / pacingBps);
+        if (paddingBps > 0) {
+            paddingPaidUntil =
+                    Math.max(paddingPaidUntil, nowNanos - PADDING_CREDIT_NANOS)
+                            + (long) (bytes * 8e9 / paddingBps);
+        }
+    }
+
+    private void pad(long nowNanos) {
+        while (paddingPaidUntil <= nowNanos) {
+            int wanted = (int) (paddingBps / 8e9 * (nowNanos - paddingPaidUntil + QUANTUM_NANOS));
+            int sent = output.pad(nowNanos, Math.min(wanted, PADDING_BYTES), ProbeCluster.NONE);
+            if (sent == 0) {
+                paddingPaidUntil = nowNanos + QUIET_BURST_NANOS;
+                return;
+            }
+            pay(nowNanos, sent);
+        }
+    }
+
+    private void bound(long nowNanos) {
+        while (queueNanos() > DROP_UPPER_NANOS) {
+            int highest = queue.highestTemporal();
+            if (highest == 0) {
+                break;
+            }
+            temporalLimit = Math.min(temporalLimit, highest - 1);
+            P upper;
+            while ((upper = queue.removeTemporal(highest)) != null) {
+                drop(nowNanos, upper, 0, PacketKind.UPPER);
+            }
+        }
+        while (queueNanos() > DROP_ALL_NANOS && dropOldestVideo(nowNanos)) {
+            continue;
+        }
+    }
+
+    private boolean dropOldestVideo(long nowNanos) {
+        if (!queue.selectOldestVideo()) {
+            return false;
+        }
+        int bytes = queue.selectedBytes();
+        PacketKind kind = queue.selectedKind();
+        drop(nowNanos, queue.remove(), bytes, kind);
+        return true;
+    }
+
+    private void drop(long nowNanos, P packet, int bytes, PacketKind kind) {
+        dropped++;
+        output.drop(nowNanos, packet, bytes, kind);
+    }
+
+    /** For tests and statistics: the probe that runs, or null. */
+    public @Nullable ProbeCluster runningProbe() {
+        return probe.cluster();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.sluice.rtp.cc;
+
+import java.util.ArrayDeque;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides when to probe and how fast: at the start, on and on while it gets through, when the
+ * estimate is untested or does not move while streams wait, and once after a deep drop.
+ */
+final class ProbePlanner {
+
+    private static final long CLUSTER_NANOS = 15_000_000L;
+    private static final int MIN_PACKETS = 5;
+    private static final int PACKET_BYTES = 1_200;
+    private static final int[] START_FACTORS = {3, 6};
+    private static final double FURTHER_FACTOR = 2;
+    private static final double FURTHER_IF_REACHED = 0.7;
+    private static final double ALR_FACTOR = 2;
+    private static final long ALR_EVERY_NANOS = 5_000_000_000L;
+    private static final double SATISFIED = 1.5;
+    private static final double USEFUL = 2;
+    private static final double UNMET_FACTOR = 2;
+    private static final long UNMET_MIN_NANOS = 3_000_000_000L;
+    private static final long UNMET_MAX_NANOS = 5_000_000_000L;
+    private static final double MOVED = 1.05;
+    private static final double DROPPED = 0.66;
+    private static final double AFTER_DROP_FACTOR = 0.85;
+    private static final long AFTER_DROP_MIN_NANOS = 2_000_000_000L;
+    private static final long AFTER_DROP_MAX_NANOS = 10_000_000_000L;
+    private static final long HIGH_LASTS_NANOS = 5_000_000_000L;
+
+    private final CongestionConfig config;
+    private final RandomGenerator random;
+    private final ArrayDeque<ProbeCluster> pending = new ArrayDeque<>();
+    private int lastId;
+    private boolean started;
+    private long lastProbe;
+
+    private long nextBps;
+    private long topBps = -1;
+
+    private long stagnantSince;
+    private long stagnantBps;
+    private long unmetAfter = UNMET_MIN_NANOS;
+
+    private long highBps;
+    private long highNanos;
+    private long beforeDropBps;
+    private long dropNanos;
+
+    ProbePlanner(CongestionConfig config, RandomGenerator random) {
+        this.config = config;
+        this.random = random;
+    }
+
+    /** What the streams still wait for, and what they would take in all; see the controller. */
+    void demand(long next, long top) {
+        nextBps = next;
+        topBps = top;
+    }
+
+    /** The next probe to send, or null. */
+    @Nullable ProbeCluster poll() {
+        return pending.poll();
+    }
+
+    void start(long nowNanos) {
+        started = true;
+        stagnantSince = nowNanos;
+        highNanos = nowNanos;
+        for (int factor : START_FACTORS) {
+            plan(nowNanos, config.startBps() * factor, ProbeCause.START);
+        }
+    }
+
+    boolean started() {
+        return started;
+    }
+
+    /** Drops what waits: the path is full. */
+    void cancel() {
+        pending.clear();
+    }
+
+    /** A probe was measured; {@code alone} when none other is under way. */
+    void onResult(long nowNanos, ProbeCluster cluster, long measuredBps, boolean alone) {
+        boolean through = measuredBps > FURTHER_IF_REACHED * cluster.bps();
+        if (through && alone && pending.isEmpty() && measuredBps < usefulBps()) {
+            plan(nowNanos, (long) (FURTHER_FACTOR * measuredBps), ProbeCause.FURTHER);
+        }
+    }
+
+    /**
+     * Looks for a reason to probe.
+     *
+     * @param quiet neither overused nor gated
+     * @param idle no probe is under way
+     */
+    void update(
+            long nowNanos,
+            long targetBps,
+            boolean quiet,
+            boolean idle,
+            boolean applicationLimited) {
+        noteDrop(nowNanos, targetBps);
+        if (targetBps > MOVED * stagnantBps || targetBps < stagnantBps / MOVED) {
+            stagnantBps = targetBps;
+            stagnantSince = nowNanos;
+        }
+        if (!quiet || !idle || !pending.isEmpty()) {
+            return;
+        }
+        if (beforeDropBps > 0 && nowNanos - dropNanos > AFTER_DROP_MIN_NANOS) {
+            long again = (long) (AFTER_DROP_FACTOR * beforeDropBps);
+            beforeDropBps = 0;
+            if (again > targetBps && nowNanos - dropNanos < AFTER_DROP_MAX_NANOS) {
+                plan(nowNanos, again, ProbeCause.AFTER_DROP);
+                return;
+            }
+        }
+        long since = nowNanos - Math.max(lastProbe, stagnantSince);
+        if (nextBps > targetBps && since >= unmetAfter) {
+            unmetAfter = random.nextLong(UNMET_MIN_NANOS, UNMET_MAX_NANOS);
+            plan(nowNanos, (long) (UNMET_FACTOR * targetBps), ProbeCause.UNMET_DEMAND);
+        } else if (applicationLimited
+                && nowNanos - lastProbe >= ALR_EVERY_NANOS
+                && (topBps < 0 || targetBps < SATISFIED * topBps)) {
+            plan(nowNanos, (long) (ALR_FACTOR * targetBps), ProbeCause.APPLICATION_LIMITED);
+        }
+    }
+
+    private void noteDrop(long nowNanos, long targetBps) {
+        if (targetBps < DROPPED * highBps) {
+            beforeDropBps = highBps;
+            dropNanos = nowNanos;
+            highBps = targetBps;
+            highNanos = nowNanos;
+        } else if (targetBps >= highBps || nowNanos - highNanos > HIGH_LASTS_NANOS) {
+            highBps = targetBps;
+            highNanos = nowNanos;
+        }
+    }
+
+    private double usefulBps() {
+        return topBps < 0 ? config.maxBps() : USEFUL * topBps;
+    }
+
+    private void plan(long nowNanos, long wantedBps, ProbeCause cause) {
+        long bps = Math.min(wantedBps, config.maxBps());
+        int bytes = (int) (bps / 8.0 * CLUSTER_NANOS / 1e9);
+        int packets = Math.max(MIN_PACKETS, (bytes + PACKET_BYTES - 1) / PACKET_BYTES);
+        lastId = lastId == Integer.MAX_VALUE ? 1 : lastId + 1;
+        lastProbe = nowNanos;
+        pending.add(new ProbeCluster(lastId, bps, bytes, Math.min(packets, MIN_PACKETS), cause));
+    }
+}
