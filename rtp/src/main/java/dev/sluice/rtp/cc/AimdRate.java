@@ -36,7 +36,7 @@ final class AimdRate {
 
     /** Takes what a probe measured, or what is known otherwise. */
     void set(long nowNanos, long bps) {
-        currentBps = clamp(bps);
+        currentBps = clamp((double) bps);
         lastUpdate = nowNanos;
     }
 

@@ -18,6 +18,8 @@ public interface CongestionListener {
     default void onProbe(long nowNanos, ProbeCluster cluster) {}
 
     /**
+     * A probe came to its end.
+     *
      * @param measuredBps what got through, 0 when the probe told nothing
      * @param loss the share of its packets that were lost, 0 to 1
      */

@@ -109,7 +109,11 @@ final class LossBasedRate {
         }
         inherentLoss = bestLoss;
         currentBps = Math.min(best, model.upperBoundBps());
-        currentBps = Math.min(Math.max(currentBps, config.minBps()), config.maxBps());
+        currentBps = clamp(currentBps);
+    }
+
+    private double clamp(double bps) {
+        return Math.min(Math.max(bps, (double) config.minBps()), (double) config.maxBps());
     }
 
     private boolean lowLoss() {
@@ -120,6 +124,6 @@ final class LossBasedRate {
         if (i < FACTORS.length) {
             return before * FACTORS[i];
         }
-        return i == FACTORS.length ? ackedBps : Math.max(delayBasedBps, before);
+        return i == FACTORS.length ? (double) ackedBps : Math.max((double) delayBasedBps, before);
     }
 }

@@ -43,7 +43,7 @@ public final class Pacer<P> {
     /** Follows the congestion controller: its budget, and whether its gate is closed. */
     public void budget(long nowNanos, long budgetBps, boolean gateClosed) {
         gated = gateClosed;
-        pacingBps = Math.max(1_000, budgetBps * FACTOR);
+        pacingBps = Math.max(1_000.0, budgetBps * FACTOR);
         if (gateClosed) {
             probe.abandon();
         }
@@ -55,7 +55,7 @@ public final class Pacer<P> {
         if (paddingBps == 0 && bps > 0) {
             paddingPaidUntil = nowNanos;
         }
-        paddingBps = bps;
+        paddingBps = (double) bps;
     }
 
     /** Runs a probe, after those that run already. */
@@ -208,8 +208,9 @@ public final class Pacer<P> {
                 drop(nowNanos, upper, 0, PacketKind.UPPER);
             }
         }
-        while (queueNanos() > DROP_ALL_NANOS && dropOldestVideo(nowNanos)) {
-            continue;
+        boolean left = true;
+        while (left && queueNanos() > DROP_ALL_NANOS) {
+            left = dropOldestVideo(nowNanos);
         }
     }
 

@@ -143,7 +143,7 @@ final class ProbePlanner {
     }
 
     private double usefulBps() {
-        return topBps < 0 ? config.maxBps() : USEFUL * topBps;
+        return topBps < 0 ? (double) config.maxBps() : USEFUL * topBps;
     }
 
     private void plan(long nowNanos, long wantedBps, ProbeCause cause) {

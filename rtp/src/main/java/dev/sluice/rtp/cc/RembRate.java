@@ -27,7 +27,7 @@ final class RembRate {
 
     void onRemb(long bps) {
         if (!heard) {
-            lossBps = Math.max(lossBps, bps);
+            lossBps = Math.max(lossBps, (double) bps);
         }
         heard = true;
         rembBps = bps;
@@ -38,7 +38,7 @@ final class RembRate {
         lastReport = nowNanos;
         if (loss < LOW_LOSS) {
             double seconds = Math.min(step, MAX_STEP_NANOS) / 1e9;
-            double ceiling = Math.min(rembBps, (double) config.maxBps());
+            double ceiling = (double) Math.min(rembBps, config.maxBps());
             lossBps = Math.min(lossBps * Math.pow(INCREASE_PER_SECOND, seconds), ceiling);
         } else if (loss > HIGH_LOSS
                 && (lastDecrease == Long.MIN_VALUE
@@ -46,7 +46,7 @@ final class RembRate {
             lossBps *= 1 - 0.5 * loss;
             lastDecrease = nowNanos;
         }
-        lossBps = Math.max(lossBps, config.minBps());
+        lossBps = Math.max(lossBps, (double) config.minBps());
     }
 
     long bps() {
