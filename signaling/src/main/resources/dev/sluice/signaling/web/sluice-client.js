@@ -521,11 +521,12 @@ function isCodec({ mimeType, sdpFmtpLine = '' }, name) {
   return matches && (name !== 'h264' || sdpFmtpLine.includes('packetization-mode=1'));
 }
 
-/** What a Sluice server forwards, for a smaller offer. */
+/** What a Sluice server forwards, without the 4:4:4 profiles that nobody sends, for a smaller offer. */
 function receivedCodecs(kind) {
   const capabilities = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
   const names = kind === 'audio' ? ['opus', 'red'] : ['vp8', 'vp9', 'h264', 'av1', 'rtx'];
-  return capabilities.filter((codec) => names.some((name) => isCodec(codec, name)));
+  const isUsed = ({ sdpFmtpLine = '' }) => !/profile-id=[13]|;profile=[12]|profile-level-id=f4/.test(sdpFmtpLine);
+  return capabilities.filter((codec) => isUsed(codec) && names.some((name) => isCodec(codec, name)));
 }
 
 /** The codec to publish with, and nothing to fall back to: whoever chooses a codec gets it or an error. */

@@ -142,6 +142,11 @@ final class Page implements AutoCloseable {
         call("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
     }
 
+    /** Types text into what has the focus. */
+    void type(String text) {
+        call("Input.insertText", Map.of("text", text));
+    }
+
     /** Presses and releases a key, such as {@code Tab} or {@code Enter}. */
     void press(String key, int keyCode) {
         String text = key.equals("Enter") ? "\r" : "";

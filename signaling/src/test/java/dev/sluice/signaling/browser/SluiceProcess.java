@@ -23,12 +23,9 @@ final class SluiceProcess implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/]+:\\d+");
-    private static final Pattern UDP_PORT =
-            Pattern.compile("UDP\\D*(?:\\S*:)?(\\d+)", Pattern.CASE_INSENSITIVE);
 
     private final Process process;
     private final CompletableFuture<String> address = new CompletableFuture<>();
-    private final CompletableFuture<Integer> udpPort = new CompletableFuture<>();
 
     private SluiceProcess(Process process, Path log) {
         this.process = process;
@@ -66,11 +63,6 @@ final class SluiceProcess implements AutoCloseable {
         return address.join();
     }
 
-    /** The port that media goes to. */
-    int udpPort() {
-        return udpPort.orTimeout(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
-    }
-
     boolean isRunning() {
         return process.isAlive();
     }
@@ -87,10 +79,6 @@ final class SluiceProcess implements AutoCloseable {
                 Matcher http = ADDRESS.matcher(line);
                 if (http.find()) {
                     address.complete(http.group());
-                }
-                Matcher udp = UDP_PORT.matcher(line);
-                if (udp.find()) {
-                    udpPort.complete(Integer.valueOf(udp.group(1)));
                 }
             }
         } catch (IOException e) {

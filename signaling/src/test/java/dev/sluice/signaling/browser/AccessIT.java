@@ -1,0 +1,120 @@
+package dev.sluice.signaling.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.JWTCreator;
+import com.auth0.jwt.algorithms.Algorithm;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A server with keys lets in who has a token, and says why it does not let in others. */
+@Timeout(60)
+class AccessIT {
+
+    private static final String SECRET = "an-hmac-secret-of-more-than-32-bytes-for-tests";
+    private static SluiceProcess server;
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = SluiceProcess.start("access", "--key", "tests:" + SECRET);
+        chromium = Chromium.launch();
+    }
+
+    @AfterAll
+    static void stop() {
+        chromium.close();
+        server.close();
+    }
+
+    @Test
+    void shouldRefuseAJoinWithoutAToken() {
+        assertEquals("UNAUTHORIZED", refusal("{ room: 'closed', name: 'eve' }"));
+    }
+
+    @Test
+    void shouldRefuseABadToken() {
+        String forged = sign(token("closed"), "another-secret-of-more-than-32-bytes-for-tests");
+        assertEquals("UNAUTHORIZED", refusal("{ room: 'closed', token: '%s' }".formatted(forged)));
+        assertEquals("UNAUTHORIZED", refusal("{ room: 'closed', token: 'rubbish' }"));
+    }
+
+    @Test
+    void shouldRefuseAnExpiredToken() {
+        String old = sign(token("closed").withExpiresAt(Instant.now().minusSeconds(600)), SECRET);
+        assertEquals("UNAUTHORIZED", refusal("{ room: 'closed', token: '%s' }".formatted(old)));
+    }
+
+    @Test
+    void shouldLetInWithAToken() {
+        try (Guest ada = Guest.open(chromium, server, "ada")) {
+            String good = sign(token("open"), SECRET);
+            ada.page().run("await enter({ room: 'open', token: '%s' });".formatted(good));
+            assertEquals("Ada L.", ada.page().evaluate("room.me.name").asString());
+            assertEquals("ada", ada.page().evaluate("room.me.identity").asString());
+            ada.publishMicrophone();
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatTheTokenDoesNotAllow() {
+        try (Guest ada = Guest.open(chromium, server, "ada")) {
+            String voice = sign(token("voice").withClaim("publish", List.of("microphone")), SECRET);
+            ada.page().run("await enter({ room: 'voice', token: '%s' });".formatted(voice));
+            ada.publishMicrophone();
+            ada.page().run("await room.publishCamera().catch((error) => { window.why = error; });");
+            assertEquals("FORBIDDEN", ada.page().evaluate("why.code").asString());
+        }
+    }
+
+    @Test
+    void shouldTellInWordsOnThePage() {
+        try (Page page = chromium.open(server.address() + "/?room=closed&name=Eve&join=1")) {
+            String error =
+                    page.until(
+                                    "document.querySelector('#join-error:not([hidden])')?.textContent",
+                                    Guest.PATIENCE)
+                            .asString();
+            assertFalse(error.isBlank());
+            String good = sign(token("closed"), SECRET);
+            page.navigate("about:blank");
+            page.navigate(server.address() + "/?room=closed&join=1&audio=0&video=0#token=" + good);
+            page.until("document.querySelector('#call:not([hidden])')", Guest.PATIENCE);
+            assertEquals(
+                    "Ada L. (you)",
+                    page.evaluate("document.querySelector('.tile .name').textContent").asString());
+        }
+    }
+
+    private static String refusal(String options) {
+        try (Guest eve = Guest.open(chromium, server, "eve")) {
+            eve.page()
+                    .run(
+                            "await enter(%s).catch((error) => { window.why = error; });"
+                                    .formatted(options));
+            return eve.page().evaluate("why.code").asString();
+        }
+    }
+
+    private static JWTCreator.Builder token(String room) {
+        return JWT.create()
+                .withKeyId("tests")
+                .withSubject("ada")
+                .withClaim("name", "Ada L.")
+                .withClaim("room", room)
+                .withClaim("publish", true)
+                .withClaim("subscribe", true)
+                .withExpiresAt(Instant.now().plusSeconds(600));
+    }
+
+    private static String sign(JWTCreator.Builder token, String secret) {
+        return token.sign(Algorithm.HMAC256(secret));
+    }
+}

@@ -1,0 +1,154 @@
+package dev.sluice.signaling.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The page at {@code /}, as people use it. Its pictures go to {@code target/screenshots}. */
+@Timeout(120)
+class DemoPageIT {
+
+    private static final Path SCREENSHOTS =
+            Path.of(System.getProperty("basedir", "")).resolve("target").resolve("screenshots");
+
+    private static SluiceProcess server;
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = SluiceProcess.start("demo");
+        chromium = Chromium.launch();
+    }
+
+    @AfterAll
+    static void stop() {
+        chromium.close();
+        server.close();
+    }
+
+    @Test
+    void shouldHoldACall() throws IOException {
+        try (Page ada = open("/?room=kitchen&name=Ada&join=1");
+                Page grace = open("/?room=kitchen&name=Grace&join=1");
+                Guest alan = Guest.join(chromium, server, "kitchen", "Alan")) {
+            alan.until("person('Ada') && person('Grace')");
+            ada.resize(1280, 800, false);
+            grace.resize(390, 780, true);
+            grace.colorScheme("dark");
+            until(ada, tile("Grace", ".playing"));
+            until(grace, tile("Ada", ".playing"));
+            until(ada, tile("Alan", ".muted"));
+            until(ada, "document.querySelector('#connection').dataset.state === 'connected'");
+            until(ada, "document.querySelector('.tile.speaking')");
+            ada.screenshot(SCREENSHOTS.resolve("call.png"));
+
+            click(grace, "microphone");
+            until(ada, tile("Grace", ".muted"));
+            click(grace, "camera");
+            until(ada, tile("Grace", ":not(.playing)"));
+            click(grace, "camera");
+            until(ada, tile("Grace", ".playing"));
+            click(grace, "microphone");
+            until(ada, tile("Grace", ":not(.muted)"));
+
+            click(ada, "screen");
+            until(grace, "document.querySelector('#stage:not([hidden]) .tile.playing')");
+            until(grace, "document.querySelector('#call.with-stage')");
+            grace.screenshot(SCREENSHOTS.resolve("screen-phone-dark.png"));
+            grace.resize(1280, 800, false);
+            grace.colorScheme("light");
+            grace.screenshot(SCREENSHOTS.resolve("screen.png"));
+            click(ada, "stop-sharing");
+            until(grace, "document.querySelector('#stage[hidden]')");
+
+            click(ada, "leave");
+            until(ada, "document.querySelector('#entrance:not([hidden])')");
+            until(grace, "!(" + tile("Ada", "") + ")");
+            assertEquals(List.of(), ada.problems());
+            assertEquals(List.of(), grace.problems());
+        }
+    }
+
+    @Test
+    void shouldJoinByKeyboardWithoutDevices() throws IOException {
+        try (Page page = open("/?room=quiet&audio=0&video=0")) {
+            page.screenshot(SCREENSHOTS.resolve("entrance.png"));
+            assertEquals("name", page.evaluate("document.activeElement.id").asString());
+            page.type("Grace Hopper");
+            page.press("Enter", 13);
+            until(page, "document.querySelector('#call:not([hidden])')");
+            until(page, "document.querySelector('#connection').dataset.state === 'connected'");
+            assertEquals(
+                    "GH",
+                    page.evaluate("document.querySelector('.avatar').textContent").asString());
+            assertEquals("microphone", page.evaluate("document.activeElement.id").asString());
+            List<String> order = List.of("camera", "screen", "devices");
+            for (String id : order) {
+                page.press("Tab", 9);
+                assertEquals(id, page.evaluate("document.activeElement.id").asString());
+            }
+            page.press("Enter", 13);
+            until(page, "document.querySelector('#device-dialog').open");
+            page.press("Escape", 27);
+            until(page, "!document.querySelector('#device-dialog').open");
+            assertEquals(List.of(), page.problems());
+        }
+    }
+
+    @Test
+    void shouldSwitchTheMicrophone() {
+        try (Page ada = open("/?room=devices&name=Ada&join=1&video=0");
+                Guest grace = Guest.join(chromium, server, "devices", "grace")) {
+            grace.awaitSound("Ada", "microphone");
+            click(ada, "devices");
+            until(ada, "document.querySelector('#audioinput').length > 1");
+            ada.run(
+                    """
+                    const choice = document.querySelector('#audioinput');
+                    choice.selectedIndex = choice.length - 1;
+                    choice.dispatchEvent(new Event('change'));
+                    """);
+            grace.awaitSound("Ada", "microphone");
+            assertEquals(List.of(), ada.problems());
+        }
+    }
+
+    @Test
+    void shouldNameEveryControl() {
+        try (Page page = open("/?room=names&name=Ada&join=1&audio=0&video=0")) {
+            until(page, "document.querySelector('#call:not([hidden])')");
+            String nameless =
+                    "[...document.querySelectorAll('button, input, select')].filter((each) => !(each.ariaLabel"
+                            + " || each.textContent.trim() || each.labels?.length)).length";
+            assertEquals(0, page.evaluate(nameless).asInt());
+            assertTrue(page.evaluate("document.documentElement.lang === 'en'").asBoolean());
+        }
+    }
+
+    private static Page open(String path) {
+        return chromium.open(server.address() + path);
+    }
+
+    private static void until(Page page, String condition) {
+        page.until(condition, Duration.ofSeconds(15));
+    }
+
+    private static void click(Page page, String id) {
+        page.until("!document.querySelector('#" + id + "').disabled", Duration.ofSeconds(5));
+        page.evaluate("document.querySelector('#" + id + "').click()");
+    }
+
+    /** The tile of a person, if its classes are as the selector says. */
+    private static String tile(String name, String classes) {
+        return "[...document.querySelectorAll('.people .tile%s')].find((each) =>".formatted(classes)
+                + " each.querySelector('.name').textContent === '%s')".formatted(name);
+    }
+}
