@@ -29,6 +29,17 @@ public final class SequenceUnwrapper {
         return highest + (short) (value - (int) highest);
     }
 
+    /**
+     * Moves the highest index to {@code index}, which is above it: the next values are taken from
+     * there.
+     */
+    public void advance(long index) {
+        if (index <= highest) {
+            throw new IllegalArgumentException(index + " is not above " + highest);
+        }
+        highest = index;
+    }
+
     /** The highest index so far, or -1 before the first. */
     public long highest() {
         return highest;

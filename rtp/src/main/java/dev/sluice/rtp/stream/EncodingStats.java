@@ -12,6 +12,7 @@ import java.util.List;
  * @param lost packets expected and not received, nor recovered
  * @param recovered packets that came as a retransmission first
  * @param duplicates packets dropped because they were known
+ * @param damaged packets dropped because their payload descriptor could not be read
  * @param jitterMillis interarrival jitter (RFC 3550, section 6.4.1)
  * @param nacks sequence numbers asked for again, retries included
  * @param keyframeRequests PLI or FIR sent
@@ -28,6 +29,7 @@ public record EncodingStats(
         long lost,
         long recovered,
         long duplicates,
+        long damaged,
         double jitterMillis,
         long nacks,
         long keyframeRequests,

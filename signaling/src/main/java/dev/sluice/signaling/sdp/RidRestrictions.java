@@ -2,10 +2,7 @@ package dev.sluice.signaling.sdp;
 
 import dev.sluice.sfu.negotiation.NegotiatedCodec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The restrictions of a rid line (RFC 8851, section 4), of which only the payload types concern us:
@@ -17,29 +14,22 @@ final class RidRestrictions {
 
     private RidRestrictions() {}
 
-    /** The payload types that the restrictions of a section may name. */
-    static Set<String> payloadTypes(List<NegotiatedCodec> codecs) {
-        return codecs.stream()
-                .map(codec -> Integer.toString(codec.payloadType()))
-                .collect(Collectors.toSet());
-    }
-
-    /** Whether one of the accepted payload types may be sent under the restrictions. */
-    static boolean permits(String restrictions, Set<String> payloadTypes) {
+    /** Whether one of the codecs may be sent under the restrictions. */
+    static boolean permits(String restrictions, List<NegotiatedCodec> codecs) {
         for (String restriction : restrictions.split(";", -1)) {
             if (restriction.startsWith(PAYLOAD_TYPES)) {
-                return !accepted(restriction, payloadTypes).isEmpty();
+                return !accepted(restriction, codecs).isEmpty();
             }
         }
         return true;
     }
 
     /** The restrictions of the answer. */
-    static String answered(String restrictions, Set<String> payloadTypes) {
+    static String answered(String restrictions, List<NegotiatedCodec> codecs) {
         List<String> answered = new ArrayList<>();
         for (String restriction : restrictions.split(";", -1)) {
             if (restriction.startsWith(PAYLOAD_TYPES)) {
-                answered.add(PAYLOAD_TYPES + String.join(",", accepted(restriction, payloadTypes)));
+                answered.add(PAYLOAD_TYPES + String.join(",", accepted(restriction, codecs)));
             } else if (!restriction.isEmpty()) {
                 answered.add(restriction);
             }
@@ -47,8 +37,14 @@ final class RidRestrictions {
         return String.join(";", answered);
     }
 
-    private static List<String> accepted(String restriction, Set<String> payloadTypes) {
-        String[] listed = restriction.substring(PAYLOAD_TYPES.length()).split(",", -1);
-        return Arrays.stream(listed).filter(payloadTypes::contains).toList();
+    private static List<String> accepted(String restriction, List<NegotiatedCodec> codecs) {
+        List<String> accepted = new ArrayList<>();
+        for (String payloadType : restriction.substring(PAYLOAD_TYPES.length()).split(",", -1)) {
+            if (codecs.stream()
+                    .anyMatch(c -> Integer.toString(c.payloadType()).equals(payloadType))) {
+                accepted.add(payloadType);
+            }
+        }
+        return accepted;
     }
 }

@@ -30,12 +30,6 @@ public final class SdpParser {
         return new SdpParser(SdpLine.split(text, limits), limits).session();
     }
 
-    static SdpFragment parseFragment(String text, SdpLimits limits) throws SdpException {
-        SdpParser parser = new SdpParser(SdpLine.split(text, limits), limits);
-        Attributes attributes = parser.section(new StringBuilder());
-        return new SdpFragment(attributes, parser.sections());
-    }
-
     private SessionDescription session() throws SdpException {
         SdpLine version = expect('v');
         if (!version.value().equals("0")) {
@@ -44,10 +38,6 @@ public final class SdpParser {
         Origin origin = origin(expect('o'));
         String name = expect('s').value();
         Attributes attributes = section(new StringBuilder());
-        return new SessionDescription(origin, name, attributes, sections());
-    }
-
-    private List<MediaDescription> sections() throws SdpException {
         List<MediaDescription> media = new ArrayList<>();
         while (next < lines.size()) {
             if (media.size() == limits.sections()) {
@@ -56,7 +46,7 @@ public final class SdpParser {
             }
             media.add(media(lines.get(next++)));
         }
-        return media;
+        return new SessionDescription(origin, name, attributes, media);
     }
 
     private SdpLine expect(char type) throws SdpException {

@@ -485,8 +485,9 @@ class Negotiator {
       });
       await this.#connection.setRemoteDescription({ type: 'answer', sdp });
     } catch (error) {
-      // What went wrong says more than a rollback that fails because of it.
-      await this.#connection.setLocalDescription({ type: 'rollback' }).catch(() => {});
+      if (this.#connection.signalingState === 'have-local-offer') {
+        await this.#connection.setLocalDescription({ type: 'rollback' });
+      }
       throw error;
     }
   }
