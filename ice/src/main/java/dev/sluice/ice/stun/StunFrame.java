@@ -63,15 +63,16 @@ public final class StunFrame {
         this.data = data;
         this.offset = offset;
         this.length = length;
-        integrityAt = -1;
-        fingerprintAt = -1;
-        usernameAt = -1;
+        clear();
         StunFault fault = readHeader();
         if (fault == StunFault.NONE) {
             fault = walkAttributes();
         }
         if (fault == StunFault.NONE && fingerprintAt >= 0 && !isFingerprintRight()) {
             fault = StunFault.BAD_FINGERPRINT;
+        }
+        if (fault != StunFault.NONE) {
+            clear();
         }
         return fault;
     }
@@ -137,6 +138,12 @@ public final class StunFrame {
         copy[2] = (byte) (body >> 8);
         copy[3] = (byte) body;
         return Arrays.copyOf(copy, size);
+    }
+
+    private void clear() {
+        integrityAt = -1;
+        fingerprintAt = -1;
+        usernameAt = -1;
     }
 
     private StunFault readHeader() {
