@@ -1,0 +1,155 @@
+package dev.sluice.signaling.config;
+
+import java.util.Locale;
+
+/** Every setting: its name in the file, its help, and its default as a user would write it. */
+public enum Setting {
+    HTTP_PORT(
+            "http-port",
+            "PORT",
+            "7880",
+            Shape.ONE,
+            "TCP port of the page, the signalling, WHIP and WHEP. 0 takes any free one."),
+    HTTP_ADDRESS(
+            "http-address",
+            "ADDRESS",
+            "",
+            Shape.ONE,
+            "Local address that HTTP listens on. Without it: this machine only while no key is set,"
+                    + " all addresses otherwise."),
+    UDP_PORT(
+            "udp-port",
+            "PORT",
+            "7882",
+            Shape.ONE,
+            "UDP port of the media, one for everybody. 0 takes any free one."),
+    ADVERTISE(
+            "advertise",
+            "HOST[:PORT]",
+            "",
+            Shape.LIST,
+            "Address that clients reach the media at, when it is not one of this machine's own (NAT,"
+                    + " containers). Repeatable."),
+    KEY(
+            "key",
+            "ID:SECRET",
+            "",
+            Shape.LIST,
+            "Key that signs tokens (HS256), the secret at least 32 bytes. With a key, everyone needs a"
+                    + " token to join; see 'sluice token --help'. Repeatable. Rather use the"
+                    + " environment or the file: other users see flags."),
+    TLS_CERT(
+            "tls-cert",
+            "FILE",
+            "",
+            Shape.ONE,
+            "PEM file with the certificate and its chain: HTTPS instead of HTTP. Browsers give the"
+                    + " camera to HTTPS pages and to localhost only."),
+    TLS_KEY("tls-key", "FILE", "", Shape.ONE, "PEM file with the certificate's private key."),
+    LAN(
+            "lan",
+            "",
+            "false",
+            Shape.SWITCH,
+            "For calls in the same network at once: makes a self-signed certificate and a key, listens"
+                    + " on all addresses, prints an invite link."),
+    ALLOWED_ORIGIN(
+            "allowed-origin",
+            "ORIGIN",
+            "",
+            Shape.LIST,
+            "Web page that may use this server beside its own page and those on localhost, such as"
+                    + " https://app.example.org; '*' for every page. Repeatable."),
+    ALLOWED_HOST(
+            "allowed-host",
+            "NAME",
+            "",
+            Shape.LIST,
+            "Host name under which clients reach this server, beside addresses, localhost, names in"
+                    + " the certificate and advertised ones. Repeatable."),
+    LOOPS("loops", "COUNT", "0", Shape.ONE, "Threads that carry media. 0: one for each core."),
+    DUMP_RTP(
+            "dump-rtp",
+            "DIR",
+            "",
+            Shape.ONE,
+            "Writes what publishers send, decrypted, as pcap files into this directory. For"
+                    + " debugging."),
+    EMPTY_ROOM_TIMEOUT(
+            "empty-room-timeout",
+            "TIME",
+            "300s",
+            Shape.ONE,
+            "A room without participants goes after that long, such as 90s or 5m."),
+    DRAIN_TIMEOUT(
+            "drain-timeout",
+            "TIME",
+            "30s",
+            Shape.ONE,
+            "At SIGTERM, the longest wait until all clients were told."),
+    MAX_CONNECTIONS(
+            "max-connections",
+            "COUNT",
+            "10000",
+            Shape.ONE,
+            "HTTP and WebSocket connections at once."),
+    MAX_WAITING(
+            "max-waiting-per-address",
+            "COUNT",
+            "256",
+            Shape.ONE,
+            "WebSocket connections of one address that have not joined yet."),
+    LOG_LEVEL("log-level", "LEVEL", "info", Shape.ONE, "error, warn, info, debug or trace.");
+
+    /** How often a setting may be given. */
+    public enum Shape {
+        ONE,
+        LIST,
+        SWITCH
+    }
+
+    private final String key;
+    private final String placeholder;
+    private final String defaultValue;
+    private final Shape shape;
+    private final String help;
+
+    Setting(String key, String placeholder, String defaultValue, Shape shape, String help) {
+        this.key = key;
+        this.placeholder = placeholder;
+        this.defaultValue = defaultValue;
+        this.shape = shape;
+        this.help = help;
+    }
+
+    /** The name in the file; with two dashes before it the flag. */
+    public String key() {
+        return key;
+    }
+
+    public String flag() {
+        return "--" + key;
+    }
+
+    /** The environment variable. */
+    public String variable() {
+        return "SLUICE_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    public String placeholder() {
+        return placeholder;
+    }
+
+    /** As text; empty: none. */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    public String help() {
+        return help;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.sluice.signaling.config;
+
+/**
+ * A setting that the server cannot start with. The message is one line: the setting as the user
+ * wrote it, the bad value, the remedy. A secret is never part of it.
+ */
+public final class SettingsException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public SettingsException(String message) {
+        super(oneLine(message), null, false, false);
+    }
+
+    private static String oneLine(String message) {
+        return message.replaceAll("[\\p{Cntrl}]+", " ");
+    }
+}

@@ -1,0 +1,196 @@
+package dev.sluice.signaling.config;
+
+import dev.sluice.signaling.auth.ApiKey;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts settings together: a flag goes before the environment, that before the file. */
+public final class SettingsReader {
+
+    private static final List<String> LOG_LEVELS =
+            List.of("error", "warn", "info", "debug", "trace");
+
+    private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
+
+    private SettingsReader() {}
+
+    /**
+     * Reads and checks every setting.
+     *
+     * @param flags the values of each flag that was given
+     * @param environment of the process
+     * @param file the YAML file, null without one
+     * @throws SettingsException for the first bad value
+     */
+    public static Settings read(
+            Map<Setting, List<String>> flags,
+            Map<String, String> environment,
+            @Nullable Path file) {
+        SettingsReader reader = new SettingsReader();
+        if (file != null) {
+            reader.given.putAll(YamlFile.read(file));
+        }
+        for (Setting setting : Setting.values()) {
+            reader.takeVariable(setting, environment.get(setting.variable()));
+            List<String> values = flags.get(setting);
+            if (values != null) {
+                reader.given.put(setting, new Given(setting.flag(), values));
+            }
+        }
+        return reader.settings();
+    }
+
+    private void takeVariable(Setting setting, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            return;
+        }
+        List<String> values =
+                setting.shape() == Setting.Shape.LIST
+                        ? Arrays.asList(value.trim().split("[,\\s]+"))
+                        : List.of(value);
+        given.put(setting, new Given(setting.variable(), values));
+    }
+
+    private Settings settings() {
+        boolean lan = Values.flag(get(Setting.LAN));
+        List<ApiKey> keys = keys();
+        Settings.TlsFiles tls = tls();
+        if (lan && tls != null) {
+            throw get(Setting.LAN)
+                    .bad("it makes a certificate of its own; leave out tls-cert and tls-key.");
+        }
+        return new Settings(
+                Values.integer(get(Setting.HTTP_PORT), 0, 65_535),
+                httpAddress(lan || !keys.isEmpty()),
+                Values.integer(get(Setting.UDP_PORT), 0, 65_535),
+                Values.each(get(Setting.ADVERTISE), HostPort::parse),
+                keys,
+                tls,
+                lan,
+                Values.each(get(Setting.ALLOWED_ORIGIN), SettingsReader::origin),
+                Values.each(get(Setting.ALLOWED_HOST), SettingsReader::host),
+                Values.integer(get(Setting.LOOPS), 0, 1024),
+                dumpRtp(),
+                Values.time(get(Setting.EMPTY_ROOM_TIMEOUT), Duration.ofDays(30)),
+                Values.time(get(Setting.DRAIN_TIMEOUT), Duration.ofHours(1)),
+                Values.integer(get(Setting.MAX_CONNECTIONS), 1, 1_000_000),
+                Values.integer(get(Setting.MAX_WAITING), 1, 1_000_000),
+                Values.word(get(Setting.LOG_LEVEL), LOG_LEVELS));
+    }
+
+    private Given get(Setting setting) {
+        Given found = given.get(setting);
+        if (found != null) {
+            return found;
+        }
+        List<String> values =
+                setting.defaultValue().isEmpty() ? List.of() : List.of(setting.defaultValue());
+        return new Given(setting.flag(), values);
+    }
+
+    private List<ApiKey> keys() {
+        Given all = get(Setting.KEY);
+        List<ApiKey> keys = Values.eachSecret(all, ApiKey::parse);
+        Set<String> ids = new HashSet<>();
+        for (ApiKey key : keys) {
+            if (!ids.add(key.id())) {
+                throw all.bad("two keys have the id '" + key.id() + "'; give each its own.");
+            }
+        }
+        return keys;
+    }
+
+    private Settings.@Nullable TlsFiles tls() {
+        Given certificate = get(Setting.TLS_CERT);
+        Given key = get(Setting.TLS_KEY);
+        if (certificate.values().isEmpty() && key.values().isEmpty()) {
+            return null;
+        }
+        if (certificate.values().isEmpty()) {
+            throw key.bad("it needs tls-cert beside it, the file of the certificate.");
+        }
+        if (key.values().isEmpty()) {
+            throw certificate.bad("it needs tls-key beside it, the file of the private key.");
+        }
+        return new Settings.TlsFiles(file(certificate), file(key));
+    }
+
+    private static Path file(Given setting) {
+        Path file = Path.of(setting.value());
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw setting.bad(
+                    setting.value(),
+                    "there is no such file, or it cannot be read; check path and rights.");
+        }
+        return file;
+    }
+
+    private @Nullable InetAddress httpAddress(boolean locked) {
+        Given setting = get(Setting.HTTP_ADDRESS);
+        if (setting.values().isEmpty()) {
+            return null;
+        }
+        InetAddress address = Values.address(setting);
+        if (!locked && !address.isLoopbackAddress()) {
+            throw setting.bad(
+                    setting.value(),
+                    "without a key anybody could join from there; set key (or lan), or leave it"
+                            + " out.");
+        }
+        return address;
+    }
+
+    private @Nullable Path dumpRtp() {
+        Given setting = get(Setting.DUMP_RTP);
+        if (setting.values().isEmpty()) {
+            return null;
+        }
+        Path directory = Path.of(setting.value());
+        if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            throw setting.bad(
+                    setting.value(), "there is no such directory that can be written; make it.");
+        }
+        return directory;
+    }
+
+    private static String origin(String text) {
+        if (text.equals("*")) {
+            return text;
+        }
+        try {
+            URI uri = new URI(text);
+            if (("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && (uri.getRawPath() == null || uri.getRawPath().isEmpty())
+                    && uri.getRawQuery() == null
+                    && uri.getRawUserInfo() == null) {
+                return text.toLowerCase(Locale.ROOT);
+            }
+        } catch (URISyntaxException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(
+                "write it as scheme://host or scheme://host:port, such as"
+                        + " https://app.example.org, without a path");
+    }
+
+    private static String host(String text) {
+        if (!text.matches("[A-Za-z0-9._-]{1,255}")) {
+            throw new IllegalArgumentException(
+                    "write a host name without scheme and port, such as calls.example.org");
+        }
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

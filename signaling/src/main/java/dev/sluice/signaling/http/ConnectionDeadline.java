@@ -1,0 +1,61 @@
+package dev.sluice.signaling.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes a connection that brings no whole request within the deadline, counted from the accept or
+ * from the last response, however slowly bytes trickle. So TLS, headers, bodies and idle time share
+ * one limit. Stands first in the pipeline; one per connection, on its event loop.
+ */
+final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
+
+    private final long deadlineMillis;
+    private @Nullable ScheduledFuture<?> timer;
+    private @Nullable ChannelHandlerContext context;
+
+    ConnectionDeadline(long deadlineMillis) {
+        this.deadlineMillis = deadlineMillis;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        start();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        stop();
+        context = null;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        stop();
+        ctx.fireChannelInactive();
+    }
+
+    /** A request is whole: its handling has limits of its own. */
+    void stop() {
+        ScheduledFuture<?> running = timer;
+        if (running != null) {
+            running.cancel(false);
+            timer = null;
+        }
+    }
+
+    /** A response went out: the next request may come. */
+    void start() {
+        stop();
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            timer =
+                    ctx.executor()
+                            .schedule(() -> ctx.close(), deadlineMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.sluice.signaling.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.timeout.WriteTimeoutHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens for HTTP on one port. It binds first and accepts once told to, so that a taken port is
+ * known before anything else starts. Any thread may call it.
+ */
+public final class HttpServer implements AutoCloseable {
+
+    private static final int MAX_LINE_BYTES = 8 * 1024;
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+    /** A client that takes nothing for that long is gone. */
+    private static final int WRITE_SECONDS = 10;
+
+    private static final WriteBufferWaterMark WATER_MARK =
+            new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+    private final EventLoopGroup loops;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final List<Channel> listeners = new ArrayList<>();
+    private final ConnectionCap cap;
+    private final @Nullable SslContext tls;
+    private final Site site;
+
+    /**
+     * A server that listens nowhere yet.
+     *
+     * @param tls null: plain HTTP
+     */
+    public HttpServer(Site site, @Nullable SslContext tls, int maxConnections) {
+        this.site = site;
+        this.tls = tls;
+        this.cap = new ConnectionCap(maxConnections);
+        int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+        this.loops =
+                new MultiThreadIoEventLoopGroup(
+                        threads,
+                        new DefaultThreadFactory("sluice-http", true),
+                        Epoll.isAvailable()
+                                ? EpollIoHandler.newFactory()
+                                : NioIoHandler.newFactory());
+    }
+
+    /**
+     * Binds one more address. Connections wait in the backlog until {@link #accept}.
+     *
+     * @param port 0: any free one
+     * @return the port
+     */
+    public int bind(@Nullable InetAddress address, int port) throws ListenException {
+        InetSocketAddress local =
+                address == null
+                        ? new InetSocketAddress(port)
+                        : new InetSocketAddress(address, port);
+        ChannelFuture bound = bootstrap().bind(local).awaitUninterruptibly();
+        Throwable failure = bound.cause();
+        if (failure != null) {
+            throw new ListenException(local, failure);
+        }
+        listeners.add(bound.channel());
+        return ((InetSocketAddress) bound.channel().localAddress()).getPort();
+    }
+
+    private ServerBootstrap bootstrap() {
+        return new ServerBootstrap()
+                .group(loops)
+                .channel(
+                        Epoll.isAvailable()
+                                ? EpollServerSocketChannel.class
+                                : NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .option(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(
+                        new ChannelInitializer<Channel>() {
+                            @Override
+                            protected void initChannel(Channel channel) {
+                                initialize(channel);
+                            }
+                        });
+    }
+
+    private void initialize(Channel channel) {
+        connections.add(channel);
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addLast(cap);
+        pipeline.addLast(new ConnectionDeadline(site.requestMillis()));
+        if (tls == null) {
+            addHttp(pipeline);
+        } else {
+            pipeline.addLast(new TlsDetector(tls, site.requestMillis(), this::addHttp));
+        }
+    }
+
+    private void addHttp(ChannelPipeline pipeline) {
+        HttpDecoderConfig limits =
+                new HttpDecoderConfig()
+                        .setMaxInitialLineLength(MAX_LINE_BYTES)
+                        .setMaxHeaderSize(MAX_HEADER_BYTES);
+        pipeline.addLast(new HttpServerCodec(limits));
+        pipeline.addLast(new WriteTimeoutHandler(WRITE_SECONDS));
+        pipeline.addLast(new RequestGate(site));
+        pipeline.addLast(new HttpObjectAggregator(site.maxBodyBytes()));
+        pipeline.addLast(new Router(site));
+    }
+
+    /** Takes connections from now on. */
+    public void accept() {
+        for (Channel listener : listeners) {
+            listener.config().setAutoRead(true);
+        }
+    }
+
+    /** Takes no more connections; those there are stay. */
+    public void stopAccepting() {
+        for (Channel listener : listeners) {
+            listener.close().awaitUninterruptibly();
+        }
+    }
+
+    /** Connections at this moment. */
+    public int openConnections() {
+        return cap.open();
+    }
+
+    /** Connections that were closed at once because of the cap. */
+    public long refusedConnections() {
+        return cap.refused();
+    }
+
+    /**
+     * Closes everything and ends the threads. Blocks until that is done; harmless when repeated.
+     */
+    @Override
+    public void close() {
+        stopAccepting();
+        connections.close().awaitUninterruptibly();
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

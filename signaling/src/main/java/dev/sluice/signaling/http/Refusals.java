@@ -1,0 +1,46 @@
+package dev.sluice.signaling.http;
+
+import dev.sluice.sfu.api.RejectedException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Refusals as HTTP: a status and {@code {"error", "code", "details"}}. */
+public final class Refusals {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private Refusals() {}
+
+    public static Answer answer(RejectedException refusal) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("error", refusal.getMessage());
+        body.put("code", refusal.code().name());
+        body.put("details", refusal.details());
+        Answer answer =
+                Answer.of(status(refusal.code()), "application/json", JSON.writeValueAsBytes(body));
+        if (refusal.code() == RejectedException.Code.UNAUTHORIZED) {
+            answer.with(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+        }
+        Object retry = refusal.details().get("retryAfterSeconds");
+        if (retry != null) {
+            answer.with(HttpHeaderNames.RETRY_AFTER, retry.toString());
+        }
+        return answer;
+    }
+
+    private static HttpResponseStatus status(RejectedException.Code code) {
+        return switch (code) {
+            case BAD_REQUEST -> HttpResponseStatus.BAD_REQUEST;
+            case UNAUTHORIZED -> HttpResponseStatus.UNAUTHORIZED;
+            case FORBIDDEN -> HttpResponseStatus.FORBIDDEN;
+            case NOT_FOUND -> HttpResponseStatus.NOT_FOUND;
+            case CONFLICT -> HttpResponseStatus.CONFLICT;
+            case TOO_LARGE -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
+            case LIMIT -> HttpResponseStatus.TOO_MANY_REQUESTS;
+            case UNAVAILABLE -> HttpResponseStatus.SERVICE_UNAVAILABLE;
+        };
+    }
+}
