@@ -28,10 +28,10 @@ final class ConnectionCap extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        ctx.channel().closeFuture().addListener(closed -> open.decrementAndGet());
+        var unused = ctx.channel().closeFuture().addListener(closed -> open.decrementAndGet());
         if (open.incrementAndGet() > max) {
             refused.increment();
-            ctx.close();
+            Channels.close(ctx);
             return;
         }
         ctx.fireChannelActive();

@@ -3,7 +3,6 @@ package dev.sluice.signaling.http;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +52,7 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
         stop();
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
-            timer =
-                    ctx.executor()
-                            .schedule(() -> ctx.close(), deadlineMillis, TimeUnit.MILLISECONDS);
+            timer = Channels.closeAfter(ctx, deadlineMillis);
         }
     }
 }

@@ -147,7 +147,7 @@ public final class HttpServer implements AutoCloseable {
     /** Takes no more connections; those there are stay. */
     public void stopAccepting() {
         for (Channel listener : listeners) {
-            listener.close().awaitUninterruptibly();
+            var unused = listener.close().awaitUninterruptibly();
         }
     }
 
@@ -167,7 +167,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         stopAccepting();
-        connections.close().awaitUninterruptibly();
-        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        var unusedClosed = connections.close().awaitUninterruptibly();
+        var unusedEnded = loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.signaling.http;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -39,11 +38,11 @@ final class RedirectToHttps extends SimpleChannelInboundHandler<HttpObject> {
         }
         HttpUtil.setContentLength(response, 0);
         HttpUtil.setKeepAlive(response, false);
-        ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        Channels.writeAndClose(ctx, response);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
+        Channels.close(ctx);
     }
 }

@@ -1,8 +1,6 @@
 package dev.sluice.signaling.http;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -11,7 +9,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.concurrent.TimeUnit;
 
 /** Writes answers, with the headers that every response carries. */
 final class Responses {
@@ -24,16 +21,15 @@ final class Responses {
 
     private Responses() {}
 
-    static ChannelFuture write(
-            ChannelHandlerContext ctx, HttpRequest request, Answer answer, Site site) {
+    static void write(ChannelHandlerContext ctx, HttpRequest request, Answer answer, Site site) {
         boolean keepAlive = HttpUtil.isKeepAlive(request);
         FullHttpResponse response = response(request, answer, site);
         HttpUtil.setKeepAlive(response, keepAlive);
-        ChannelFuture written = ctx.writeAndFlush(response);
-        if (!keepAlive) {
-            written.addListener(ChannelFutureListener.CLOSE);
+        if (keepAlive) {
+            Channels.write(ctx, response);
+        } else {
+            Channels.writeAndClose(ctx, response);
         }
-        return written;
     }
 
     /** Writes and closes soon after; what comes meanwhile is for the caller to discard. */
@@ -41,12 +37,12 @@ final class Responses {
             ChannelHandlerContext ctx, HttpRequest request, Answer answer, Site site) {
         FullHttpResponse response = response(request, answer, site);
         HttpUtil.setKeepAlive(response, false);
-        ctx.writeAndFlush(response);
-        ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        Channels.write(ctx, response);
+        var unused = Channels.closeAfter(ctx, LINGER_MILLIS);
     }
 
     static void closeWhenWritten(ChannelHandlerContext ctx) {
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        Channels.writeAndClose(ctx, Unpooled.EMPTY_BUFFER);
     }
 
     private static FullHttpResponse response(HttpRequest request, Answer answer, Site site) {

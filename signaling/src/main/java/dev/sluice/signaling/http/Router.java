@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
         if (busy) {
             // Nobody of good faith sends the next request before the response (pipelining) today.
-            ctx.close();
+            Channels.close(ctx);
             return;
         }
         ConnectionDeadline deadline = ctx.pipeline().get(ConnectionDeadline.class);
@@ -48,9 +49,10 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
                         request.method(),
                         request.uri(),
                         request.headers());
-        serve(Requests.whole(request))
-                .whenComplete((answer, failure) ->
-                        ctx.executor().execute(() -> finish(ctx, head, answer, failure)));
+        var unused =
+                serve(Requests.whole(request))
+                        .whenComplete((answer, failure) ->
+                                ctx.executor().execute(() -> finish(ctx, head, answer, failure)));
     }
 
     private static @Nullable String path(FullHttpRequest request) {
@@ -66,7 +68,7 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
             }
             return endpoint.serve(request);
         } catch (RuntimeException e) {
-            return java.util.concurrent.CompletableFuture.failedFuture(e);
+            return CompletableFuture.failedFuture(e);
         }
     }
 
@@ -105,6 +107,6 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // Resets, TLS alerts, write deadlines: the peer's doing, or the end of the connection.
         LOG.debug("a connection ended: {}", cause.toString());
-        ctx.close();
+        Channels.close(ctx);
     }
 }

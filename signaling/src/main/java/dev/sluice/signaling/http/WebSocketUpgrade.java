@@ -103,7 +103,7 @@ public final class WebSocketUpgrade {
                                     + " s.")
                     .with(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
         }
-        ctx.channel().closeFuture().addListener(closed -> place.release());
+        var unused = ctx.channel().closeFuture().addListener(closed -> place.release());
         return handshake(ctx, request, place);
     }
 
@@ -120,7 +120,7 @@ public final class WebSocketUpgrade {
         }
         ChannelPipeline pipeline = ctx.pipeline();
         try {
-            handshaker.handshake(ctx.channel(), request);
+            var unused = handshaker.handshake(ctx.channel(), request);
         } catch (WebSocketHandshakeException e) {
             place.release();
             return Answer.text(

@@ -1,0 +1,32 @@
+package dev.sluice.signaling.http;
+
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Channel operations whose outcome nobody waits for: a failed write closes the channel, and a
+ * channel that fails to close is closed.
+ */
+public final class Channels {
+
+    private Channels() {}
+
+    public static void close(ChannelHandlerContext ctx) {
+        var unused = ctx.close();
+    }
+
+    public static void write(ChannelHandlerContext ctx, Object message) {
+        var unused = ctx.writeAndFlush(message).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+
+    public static void writeAndClose(ChannelHandlerContext ctx, Object message) {
+        var unused = ctx.writeAndFlush(message).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Closes after that time unless the returned timer is cancelled. */
+    public static ScheduledFuture<?> closeAfter(ChannelHandlerContext ctx, long millis) {
+        return ctx.executor().schedule(() -> close(ctx), millis, TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.signaling.session;
+
+import dev.sluice.sfu.api.JoinRequest;
+import dev.sluice.sfu.api.Permissions;
+import dev.sluice.sfu.api.RejectedException;
+import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.signaling.auth.Grant;
+import dev.sluice.signaling.auth.TokenVerifier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who gets into which room as whom. With keys the token decides; without, everyone may do
+ * everything. Safe from any thread if its generator is.
+ */
+public final class Admission {
+
+    /** Of room names, identities and names. */
+    public static final int MAX_NAME_CHARACTERS = 256;
+
+    private final @Nullable TokenVerifier verifier;
+    private final RandomGenerator random;
+
+    /**
+     * The admission of one server.
+     *
+     * @param verifier null: no keys
+     * @param random makes identities for those that give none
+     */
+    public Admission(@Nullable TokenVerifier verifier, RandomGenerator random) {
+        this.verifier = verifier;
+        this.random = random;
+    }
+
+    /**
+     * Checks a join. A token's identity and name go before the asked ones.
+     *
+     * @throws RejectedException BAD_REQUEST or UNAUTHORIZED
+     */
+    public JoinRequest admit(
+            String room,
+            @Nullable String token,
+            @Nullable String identity,
+            @Nullable String name,
+            boolean autoSubscribe) {
+        check("room", room);
+        Grant grant = verifier == null ? null : verifier.verify(token, room);
+        String who = first(grant == null ? null : grant.identity(), identity, "guest");
+        String called = first(grant == null ? null : grant.name(), name, null);
+        return new JoinRequest(
+                check("identity", who),
+                called.isEmpty() ? who : check("name", called),
+                grant == null ? Permissions.ALL : grant.permissions(),
+                autoSubscribe);
+    }
+
+    /**
+     * What the token of a request that joins nothing allows; null without keys.
+     *
+     * @throws RejectedException UNAUTHORIZED
+     */
+    public @Nullable Grant authorize(String room, @Nullable String token) {
+        check("room", room);
+        return verifier == null ? null : verifier.verify(token, room);
+    }
+
+    private String first(
+            @Nullable String granted, @Nullable String asked, @Nullable String generatedPrefix) {
+        if (granted != null) {
+            return granted;
+        }
+        if (asked != null && !asked.isEmpty()) {
+            return asked;
+        }
+        return generatedPrefix == null
+                ? ""
+                : generatedPrefix + "-" + String.format("%012x", random.nextLong() >>> 16);
+    }
+
+    private static String check(String field, String value) {
+        boolean printable = value.codePoints().noneMatch(Character::isISOControl);
+        if (value.isEmpty() || value.length() > MAX_NAME_CHARACTERS || !printable) {
+            throw new RejectedException(
+                    Code.BAD_REQUEST,
+                    field
+                            + ": give 1 to "
+                            + MAX_NAME_CHARACTERS
+                            + " characters without control characters.");
+        }
+        return value;
+    }
+}

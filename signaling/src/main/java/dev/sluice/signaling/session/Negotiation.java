@@ -1,0 +1,53 @@
+package dev.sluice.signaling.session;
+
+import dev.sluice.sfu.api.RejectedException;
+import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.sfu.negotiation.LocalDescription;
+import dev.sluice.signaling.sdp.AnswerWriter;
+import dev.sluice.signaling.sdp.Capabilities;
+import dev.sluice.signaling.sdp.Offer;
+import dev.sluice.signaling.sdp.OfferReader;
+import dev.sluice.signaling.sdp.SdpException;
+import dev.sluice.signaling.sdp.SdpLimits;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The offers and answers of one peer, one at a time. Not safe for several threads at once. */
+public final class Negotiation {
+
+    private @Nullable Offer answered;
+
+    /**
+     * Reads the peer's next offer.
+     *
+     * @throws RejectedException TOO_LARGE, or BAD_REQUEST naming line and remedy
+     */
+    public Offer read(String sdp) {
+        if (sdp.length() > SdpLimits.STANDARD.characters()) {
+            throw new RejectedException(
+                    Code.TOO_LARGE,
+                    "sdp: "
+                            + sdp.length()
+                            + " characters are too many; send at most "
+                            + SdpLimits.STANDARD.characters()
+                            + ".");
+        }
+        try {
+            return OfferReader.read(sdp, Capabilities.STANDARD, answered);
+        } catch (SdpException e) {
+            throw new RejectedException(
+                    Code.BAD_REQUEST, "sdp: " + e.getMessage(), Map.of("line", e.line()));
+        }
+    }
+
+    /** The answer, after which the next offer may come. */
+    public String answer(Offer offer, LocalDescription local) {
+        answered = offer;
+        return AnswerWriter.write(offer, local);
+    }
+
+    /** The last offer that was answered. */
+    public @Nullable Offer answered() {
+        return answered;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.sluice.signaling.ws;
+
+import dev.sluice.sfu.api.RejectedException;
+import dev.sluice.sfu.api.RejectedException.Code;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A request from a client. Its accessors refuse a missing or ill-typed field with the field's name
+ * and the remedy. Unknown fields are ignored, so that newer clients can talk to older servers.
+ */
+final class Message {
+
+    static final int MAX_DEPTH = 32;
+
+    private static final int MAX_TOKENS = 20_000;
+    private static final int MAX_FIELD_NAME_CHARACTERS = 256;
+    private static final int MAX_NUMBER_CHARACTERS = 32;
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(MAX_DEPTH)
+                                                    .maxTokenCount(MAX_TOKENS)
+                                                    .maxNameLength(MAX_FIELD_NAME_CHARACTERS)
+                                                    .maxNumberLength(MAX_NUMBER_CHARACTERS)
+                                                    .build())
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    private final JsonNode body;
+
+    private Message(JsonNode body) {
+        this.body = body;
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @throws RejectedException BAD_REQUEST when it is no JSON object, or nested too deeply
+     */
+    static Message parse(String text) {
+        JsonNode body;
+        try {
+            body = JSON.readTree(text);
+        } catch (JacksonException e) {
+            throw bad(
+                    "The message is not JSON that we read (at most "
+                            + MAX_DEPTH
+                            + " levels, no duplicate fields): "
+                            + firstLine(e.getOriginalMessage()));
+        }
+        if (!body.isObject()) {
+            throw bad("The message must be a JSON object with an id and a type.");
+        }
+        return new Message(body);
+    }
+
+    private static String firstLine(@Nullable String text) {
+        String all = text == null ? "" : text.replaceAll("\\p{Cntrl}+", " ");
+        return all.length() <= 160 ? all : all.substring(0, 157) + "...";
+    }
+
+    /** The request's id, which the reply carries back. */
+    long id() {
+        JsonNode id = body.get("id");
+        if (id == null || !id.isIntegralNumber() || !id.canConvertToLong()) {
+            throw bad("id: give a whole number; the reply carries it back.");
+        }
+        return id.asLong();
+    }
+
+    String type() {
+        return text("type");
+    }
+
+    String text(String field) {
+        String value = optionalText(field);
+        if (value == null) {
+            throw bad(field + ": missing; give a string.");
+        }
+        return value;
+    }
+
+    /** Null when the field is missing or null. */
+    @Nullable String optionalText(String field) {
+        JsonNode value = body.get(field);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isString()) {
+            throw bad(field + ": give a string.");
+        }
+        return value.asString();
+    }
+
+    boolean flag(String field) {
+        JsonNode value = body.get(field);
+        if (value == null || !value.isBoolean()) {
+            throw bad(field + ": give true or false.");
+        }
+        return value.asBoolean();
+    }
+
+    /** 0 when the field is missing. */
+    int optionalInt(String field) {
+        JsonNode value = body.get(field);
+        if (value == null || value.isNull()) {
+            return 0;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 0) {
+            throw bad(field + ": give a whole number that is not negative.");
+        }
+        return value.asInt();
+    }
+
+    /** An object of strings; empty when the field is missing. */
+    Map<String, String> texts(String field) {
+        JsonNode value = body.get(field);
+        Map<String, String> texts = new HashMap<>();
+        if (value == null || value.isNull()) {
+            return texts;
+        }
+        if (!value.isObject()) {
+            throw bad(field + ": give an object of strings.");
+        }
+        for (Map.Entry<String, JsonNode> property : value.properties()) {
+            if (!property.getValue().isString()) {
+                throw bad(field + ": give an object of strings.");
+            }
+            texts.put(property.getKey(), property.getValue().asString());
+        }
+        return texts;
+    }
+
+    static RejectedException bad(String why) {
+        return new RejectedException(Code.BAD_REQUEST, why);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.signaling.ws;
+
+import dev.sluice.rtp.codec.MediaKind;
+import dev.sluice.sfu.api.Participant;
+import dev.sluice.sfu.api.PublicationInfo;
+import dev.sluice.sfu.api.RejectedException;
+import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.sfu.api.Source;
+import dev.sluice.signaling.auth.SourceNames;
+import dev.sluice.signaling.sdp.Offer;
+import dev.sluice.signaling.session.Negotiation;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The requests of a participant that joined. On the connection's event loop. */
+final class Requests {
+
+    static final Set<String> TYPES =
+            Set.of("publish", "unpublish", "mute", "offer", "subscribe", "unsubscribe", "leave");
+
+    private static final int MAX_SHOWN_CHARACTERS = 64;
+
+    private final Participant participant;
+    private final Negotiation negotiation = new Negotiation();
+    private volatile boolean offerInFlight;
+
+    Requests(Participant participant) {
+        this.participant = participant;
+    }
+
+    /**
+     * Does what is asked.
+     *
+     * @return the fields of the reply
+     * @throws RejectedException when the request itself is wrong
+     */
+    CompletionStage<ObjectNode> handle(String type, Message message) {
+        return switch (type) {
+            case "publish" -> publish(message);
+            case "unpublish" -> done(participant.unpublish(message.text("publication")));
+            case "mute" ->
+                    done(participant.mute(message.text("publication"), message.flag("muted")));
+            case "offer" -> offer(message);
+            case "subscribe" -> done(participant.subscribe(message.text("publication")));
+            case "unsubscribe" -> done(participant.unsubscribe(message.text("publication")));
+            case "leave" -> done(participant.leave());
+            default -> throw unknown(type);
+        };
+    }
+
+    static RejectedException unknown(String type) {
+        String shown =
+                type.length() <= MAX_SHOWN_CHARACTERS
+                        ? type
+                        : type.substring(0, MAX_SHOWN_CHARACTERS) + "...";
+        return Message.bad(
+                "type: there is no message '"
+                        + shown.replaceAll("\\p{Cntrl}", "?")
+                        + "'; see docs/PROTOCOL.md.");
+    }
+
+    private CompletionStage<ObjectNode> publish(Message message) {
+        Source source = SourceNames.parse(message.text("source"));
+        if (source == null) {
+            throw Message.bad("source: give microphone, camera, screen or screen-audio.");
+        }
+        MediaKind kind = kind(message.text("kind"));
+        boolean sound = source == Source.MICROPHONE || source == Source.SCREEN_AUDIO;
+        if (sound != (kind == MediaKind.AUDIO)) {
+            throw Message.bad(
+                    "kind: source "
+                            + SourceNames.of(source)
+                            + " is "
+                            + (sound ? "audio" : "video")
+                            + ".");
+        }
+        return participant
+                .publish(source, kind)
+                .thenApply(id ->
+                        Json.object()
+                                .set(
+                                        "publication",
+                                        Json.publication(
+                                                new PublicationInfo(
+                                                        id,
+                                                        participant.id(),
+                                                        source,
+                                                        kind,
+                                                        false))));
+    }
+
+    private static MediaKind kind(String kind) {
+        return switch (kind) {
+            case "audio" -> MediaKind.AUDIO;
+            case "video" -> MediaKind.VIDEO;
+            default -> throw Message.bad("kind: give audio or video.");
+        };
+    }
+
+    private CompletionStage<ObjectNode> offer(Message message) {
+        if (offerInFlight) {
+            throw new RejectedException(
+                    Code.CONFLICT, "The last offer is not answered yet; wait for its answer.");
+        }
+        Map<String, String> publications = message.texts("publications");
+        int revision = message.optionalInt("revision");
+        Offer offer = negotiation.read(message.text("sdp"));
+        offerInFlight = true;
+        return participant
+                .negotiate(offer.remote(), publications, revision)
+                .thenApply(local -> Json.object().put("sdp", negotiation.answer(offer, local)))
+                .whenComplete((reply, failure) -> offerInFlight = false);
+    }
+
+    private static CompletionStage<ObjectNode> done(CompletionStage<Void> stage) {
+        return stage.thenApply(nothing -> Json.object());
+    }
+}

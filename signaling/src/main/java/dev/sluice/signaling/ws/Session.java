@@ -1,0 +1,264 @@
+package dev.sluice.signaling.ws;
+
+import dev.sluice.sfu.api.JoinRequest;
+import dev.sluice.sfu.api.Joined;
+import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.sfu.api.Participant;
+import dev.sluice.sfu.api.RejectedException;
+import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.sfu.api.RoomEvent;
+import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import dev.sluice.signaling.sdp.SdpLimits;
+import dev.sluice.signaling.session.Admission;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a client says and hears over one connection: requests become calls on its participant,
+ * events become messages. Lives on the connection's event loop; only {@link #onEvent} comes from
+ * elsewhere and hops there.
+ */
+final class Session {
+
+    /** After an abrupt end the client may come back before others see it leave. */
+    static final long GRACE_SECONDS = 30;
+
+    static final int NORMAL_CLOSURE = 1000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /** What sessions of a server share. */
+    record Services(MediaServer media, Admission admission, int maxMessageBytes) {}
+
+    private enum State {
+        NEW,
+        JOINING,
+        JOINED,
+        ENDED
+    }
+
+    private final Services services;
+    private final Outbox out;
+    private final EventExecutor loop;
+    private State state = State.NEW;
+    private @Nullable Requests requests;
+    private @Nullable Participant participant;
+    private @Nullable List<RoomEvent> early = new ArrayList<>();
+    private int pending;
+    private boolean leaving;
+
+    Session(Services services, Outbox out, EventExecutor loop) {
+        this.services = services;
+        this.out = out;
+        this.loop = loop;
+    }
+
+    boolean isJoined() {
+        return state == State.JOINED;
+    }
+
+    void onMessage(String text) {
+        if (state == State.ENDED) {
+            return;
+        }
+        Long id = null;
+        CompletionStage<ObjectNode> reply;
+        try {
+            Message message = Message.parse(text);
+            id = message.id();
+            reply = handle(message);
+        } catch (RejectedException e) {
+            out.send(Json.text(Json.error(id, e)));
+            return;
+        }
+        long request = id;
+        out.pending(++pending);
+        var unused =
+                reply.whenCompleteAsync((body, failure) -> finish(request, body, failure), loop);
+    }
+
+    private CompletionStage<ObjectNode> handle(Message message) {
+        String type = message.type();
+        if (type.equals("join")) {
+            return join(message);
+        }
+        Requests joined = requests;
+        if (joined == null) {
+            if (Requests.TYPES.contains(type)) {
+                throw new RejectedException(
+                        Code.FORBIDDEN, "'" + type + "' comes after join; send join first.");
+            }
+            throw Requests.unknown(type);
+        }
+        leaving |= type.equals("leave");
+        return joined.handle(type, message);
+    }
+
+    private CompletionStage<ObjectNode> join(Message message) {
+        if (state != State.NEW) {
+            throw new RejectedException(
+                    Code.CONFLICT,
+                    "This connection joined already; open another one for another room.");
+        }
+        String room = message.text("room");
+        String subscribe = message.optionalText("subscribe");
+        if (subscribe != null && !subscribe.equals("all") && !subscribe.equals("none")) {
+            throw Message.bad("subscribe: give \"all\" or \"none\".");
+        }
+        JoinRequest request =
+                services.admission()
+                        .admit(
+                                room,
+                                message.optionalText("token"),
+                                message.optionalText("identity"),
+                                message.optionalText("name"),
+                                !"none".equals(subscribe));
+        state = State.JOINING;
+        return services.media()
+                .join(room, request, this::onEvent)
+                .thenApplyAsync(this::welcome, loop);
+    }
+
+    private ObjectNode welcome(Joined joined) {
+        Participant me = joined.participant();
+        if (state == State.ENDED) {
+            var unused = me.leave();
+            throw new RejectedException(Code.NOT_FOUND, "The connection ended.");
+        }
+        participant = me;
+        requests = new Requests(me);
+        ObjectNode welcome = Json.object();
+        welcome.putObject("participant")
+                .put("id", me.id())
+                .put("identity", me.identity())
+                .put("name", me.name());
+        welcome.putObject("room").put("name", me.roomName());
+        ArrayNode others = welcome.putArray("participants");
+        joined.others().forEach(other -> others.add(Json.participant(other)));
+        welcome.putArray("iceServers");
+        welcome.putObject("limits")
+                .put("maxMessageBytes", services.maxMessageBytes())
+                .put("maxSdpCharacters", SdpLimits.STANDARD.characters())
+                .put("maxNameCharacters", Admission.MAX_NAME_CHARACTERS);
+        return welcome;
+    }
+
+    private void finish(long id, @Nullable ObjectNode body, @Nullable Throwable failure) {
+        out.pending(--pending);
+        if (state == State.ENDED) {
+            return;
+        }
+        if (body == null || failure != null) {
+            fail(id, failure);
+            return;
+        }
+        out.send(Json.text(Json.object().put("type", "ok").put("id", id).setAll(body)));
+        if (state == State.JOINING) {
+            state = State.JOINED;
+            out.joined();
+            replayEarly();
+        } else if (leaving && body.isEmpty() && pending == 0) {
+            end(LeaveReason.LEFT);
+        }
+    }
+
+    private void fail(long id, @Nullable Throwable failure) {
+        if (state == State.JOINING) {
+            state = State.NEW;
+        }
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        if (cause instanceof RejectedException refusal) {
+            out.send(Json.text(Json.error(id, refusal)));
+            return;
+        }
+        LOG.error("a request failed", cause);
+        out.send(
+                Json.text(
+                        Json.error(
+                                id,
+                                new RejectedException(
+                                        Code.UNAVAILABLE,
+                                        "The server failed; its log says how. Please report"
+                                                + " it."))));
+    }
+
+    /** From the media server, on any thread. */
+    private void onEvent(RoomEvent event) {
+        loop.execute(() -> deliver(event));
+    }
+
+    private void deliver(RoomEvent event) {
+        List<RoomEvent> waiting = early;
+        if (waiting != null && state != State.ENDED) {
+            // The snapshot in the reply to join comes first.
+            waiting.add(event);
+            return;
+        }
+        if (state != State.JOINED) {
+            return;
+        }
+        if (event instanceof RoomEvent.Left left) {
+            if (!leaving) {
+                end(left.reason());
+            }
+            return;
+        }
+        out.send(Json.text(Events.message(event)));
+    }
+
+    private void replayEarly() {
+        List<RoomEvent> waiting = early == null ? List.of() : early;
+        early = null;
+        waiting.forEach(this::deliver);
+    }
+
+    /** Says goodbye and closes. The participant is gone or goes now. */
+    void end(LeaveReason reason) {
+        if (state == State.ENDED) {
+            return;
+        }
+        boolean told = state == State.JOINED;
+        state = State.ENDED;
+        if (told) {
+            out.send(Json.text(Events.left(reason)));
+        }
+        out.close(NORMAL_CLOSURE, Json.lower(reason));
+        leave();
+    }
+
+    /**
+     * The connection is gone.
+     *
+     * @param goodbye the client closed it; false: it broke, or was too slow
+     */
+    void onClosed(boolean goodbye) {
+        if (state == State.ENDED) {
+            return;
+        }
+        state = State.ENDED;
+        if (goodbye || participant == null) {
+            leave();
+        } else {
+            var unused = loop.schedule(this::leave, GRACE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void leave() {
+        Participant me = participant;
+        if (me != null) {
+            var unused = me.leave();
+        }
+    }
+}

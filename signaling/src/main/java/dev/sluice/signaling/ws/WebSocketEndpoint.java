@@ -1,0 +1,234 @@
+package dev.sluice.signaling.ws;
+
+import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import dev.sluice.signaling.http.AddressCounter;
+import dev.sluice.signaling.http.Channels;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WebSocket connection: frames in and out, its deadlines and its bounds. A client that reads
+ * slower than it is written to is cut off at 1 MiB or 10 s, and hurts nobody else.
+ */
+final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame>
+        implements Outbox {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketEndpoint.class);
+
+    private static final int MAX_QUEUED_BYTES = 1 << 20;
+
+    /** More requests at once, and we read no further until some are answered. */
+    private static final int MAX_PENDING = 64;
+
+    private static final long PING_SECONDS = 10;
+
+    /** Pings without any sign of life in return before the connection counts as broken. */
+    private static final int MAX_SILENT_PINGS = 3;
+
+    private static final long CLOSE_MILLIS = 2_000;
+
+    private static final int POLICY_VIOLATION = 1008;
+    private static final int UNSUPPORTED_DATA = 1003;
+    private static final int TOO_BIG = 1009;
+
+    private final Session.Services services;
+    private final AddressCounter.Place place;
+    private final long joinMillis;
+    private final Consumer<WebSocketEndpoint> onClosed;
+    private @Nullable Session session;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable ScheduledFuture<?> joinDeadline;
+    private @Nullable ScheduledFuture<?> pings;
+    private int silentPings;
+    private boolean closing;
+    private boolean goodbye;
+
+    WebSocketEndpoint(
+            Session.Services services,
+            AddressCounter.Place place,
+            long joinMillis,
+            Consumer<WebSocketEndpoint> onClosed) {
+        this.services = services;
+        this.onClosed = onClosed;
+        this.place = place;
+        this.joinMillis = joinMillis;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        session = new Session(services, this, ctx.executor());
+        joinDeadline =
+                ctx.executor()
+                        .schedule(
+                                () -> close(POLICY_VIOLATION, "join did not come in time"),
+                                joinMillis,
+                                TimeUnit.MILLISECONDS);
+        pings =
+                ctx.executor()
+                        .scheduleAtFixedRate(
+                                this::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+        silentPings = 0;
+        if (closing) {
+            if (frame instanceof CloseWebSocketFrame) {
+                Channels.close(ctx);
+            }
+            return;
+        }
+        if (frame instanceof TextWebSocketFrame text) {
+            session().onMessage(text.text());
+        } else if (frame instanceof PingWebSocketFrame) {
+            Channels.write(ctx, new PongWebSocketFrame(frame.content().retain()));
+        } else if (frame instanceof CloseWebSocketFrame close) {
+            goodbye = true;
+            closing = true;
+            Channels.writeAndClose(ctx, close.retain());
+        } else if (!(frame instanceof PongWebSocketFrame)) {
+            close(UNSUPPORTED_DATA, "send text frames");
+        }
+    }
+
+    private Session session() {
+        if (session == null) {
+            throw new IllegalStateException("a frame came before the handler was added");
+        }
+        return session;
+    }
+
+    private void ping() {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null || closing) {
+            return;
+        }
+        if (++silentPings > MAX_SILENT_PINGS) {
+            Channels.close(ctx);
+            return;
+        }
+        Channels.write(ctx, new PingWebSocketFrame());
+    }
+
+    @Override
+    public void send(String message) {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null || closing) {
+            return;
+        }
+        if (queuedBytes(ctx) + ByteBufUtil.utf8Bytes(message) > MAX_QUEUED_BYTES) {
+            LOG.info("cut off a client that reads too slowly: {}", ctx.channel().remoteAddress());
+            closing = true;
+            Channels.close(ctx);
+            return;
+        }
+        Channels.write(ctx, new TextWebSocketFrame(message));
+    }
+
+    private static long queuedBytes(ChannelHandlerContext ctx) {
+        ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** The client answers with its own close, or is cut off. */
+    @Override
+    public void close(int code, String reason) {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null || closing) {
+            return;
+        }
+        closing = true;
+        resumeReading(ctx);
+        Channels.write(ctx, new CloseWebSocketFrame(code, reason));
+        var unused = Channels.closeAfter(ctx, CLOSE_MILLIS);
+    }
+
+    @Override
+    public void pending(int requests) {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            return;
+        }
+        if (requests >= MAX_PENDING) {
+            var unused = ctx.channel().config().setAutoRead(false);
+        } else {
+            resumeReading(ctx);
+        }
+    }
+
+    private static void resumeReading(ChannelHandlerContext ctx) {
+        if (!ctx.channel().config().isAutoRead()) {
+            var unused = ctx.channel().config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void joined() {
+        place.release();
+        cancel(joinDeadline);
+        ChannelHandlerContext ctx = context;
+        if (ctx != null && ctx.pipeline().get(StrangerLimit.class) != null) {
+            ctx.pipeline().remove(StrangerLimit.class);
+        }
+    }
+
+    /** Tells the client that the server goes down. On any thread. */
+    void goingDown() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            ctx.executor().execute(() -> session().end(LeaveReason.SERVER_CLOSED));
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == StrangerLimit.EXCEEDED) {
+            close(TOO_BIG, "too much before join");
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+            close(corrupted.closeStatus().code(), corrupted.closeStatus().reasonText());
+        } else if (cause instanceof TooLongFrameException) {
+            close(TOO_BIG, "message too big");
+        } else {
+            LOG.debug("a WebSocket connection broke: {}", cause.toString());
+            Channels.close(ctx);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        cancel(joinDeadline);
+        cancel(pings);
+        place.release();
+        session().onClosed(goodbye);
+        onClosed.accept(this);
+    }
+
+    private static void cancel(@Nullable ScheduledFuture<?> timer) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.signaling.ws;
+
+import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.signaling.http.AddressCounter;
+import dev.sluice.signaling.http.WebSocketUpgrade;
+import dev.sluice.signaling.session.Admission;
+import io.netty.channel.ChannelHandler;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The WebSocket connections of a server. Safe from any thread. */
+public final class WebSocketEndpoints implements WebSocketUpgrade.Handlers {
+
+    private final Session.Services services;
+    private final long joinMillis;
+    private final Set<WebSocketEndpoint> open = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Makes connections for this server.
+     *
+     * @param joinMillis from the handshake to the join, at most
+     */
+    public WebSocketEndpoints(
+            MediaServer media, Admission admission, int maxMessageBytes, long joinMillis) {
+        this.services = new Session.Services(media, admission, maxMessageBytes);
+        this.joinMillis = joinMillis;
+    }
+
+    @Override
+    public ChannelHandler create(AddressCounter.Place place) {
+        WebSocketEndpoint endpoint =
+                new WebSocketEndpoint(services, place, joinMillis, open::remove);
+        open.add(endpoint);
+        return endpoint;
+    }
+
+    @Override
+    public ChannelHandler guard() {
+        return new StrangerLimit();
+    }
+
+    /** Tells every client that the server goes down, and closes. Returns at once. */
+    public void goingDown() {
+        open.forEach(WebSocketEndpoint::goingDown);
+    }
+
+    /** Connections that are open now. */
+    public int size() {
+        return open.size();
+    }
+}
