@@ -27,7 +27,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +41,9 @@ public final class HttpServer implements AutoCloseable {
     /** A client that takes nothing for that long is gone. */
     private static final int WRITE_SECONDS = 10;
 
+    /** Left alone, the kernel would queue megabytes for a client that does not read. */
+    private static final int SEND_BUFFER_BYTES = 128 * 1024;
+
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
@@ -55,20 +57,24 @@ public final class HttpServer implements AutoCloseable {
     /**
      * A server that listens nowhere yet.
      *
+     * @param loops as {@link #newLoops} makes them; the caller's to end
      * @param tls null: plain HTTP
      */
-    public HttpServer(Site site, @Nullable SslContext tls, int maxConnections) {
+    public HttpServer(
+            EventLoopGroup loops, Site site, @Nullable SslContext tls, int maxConnections) {
+        this.loops = loops;
         this.site = site;
         this.tls = tls;
         this.cap = new ConnectionCap(maxConnections);
+    }
+
+    /** A few threads for HTTP and signalling; media has threads of its own. */
+    public static EventLoopGroup newLoops() {
         int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
-        this.loops =
-                new MultiThreadIoEventLoopGroup(
-                        threads,
-                        new DefaultThreadFactory("sluice-http", true),
-                        Epoll.isAvailable()
-                                ? EpollIoHandler.newFactory()
-                                : NioIoHandler.newFactory());
+        return new MultiThreadIoEventLoopGroup(
+                threads,
+                new DefaultThreadFactory("sluice-http", true),
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
     /**
@@ -103,6 +109,7 @@ public final class HttpServer implements AutoCloseable {
                 .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .childHandler(
                         new ChannelInitializer<Channel>() {
@@ -161,13 +168,10 @@ public final class HttpServer implements AutoCloseable {
         return cap.refused();
     }
 
-    /**
-     * Closes everything and ends the threads. Blocks until that is done; harmless when repeated.
-     */
+    /** Closes every connection. Blocks until that is done; harmless when repeated. */
     @Override
     public void close() {
         stopAccepting();
-        var unusedClosed = connections.close().awaitUninterruptibly();
-        var unusedEnded = loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        var unused = connections.close().awaitUninterruptibly();
     }
 }

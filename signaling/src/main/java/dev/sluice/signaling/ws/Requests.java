@@ -12,6 +12,7 @@ import dev.sluice.signaling.session.Negotiation;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The requests of a participant that joined. On the connection's event loop. */
@@ -24,10 +25,12 @@ final class Requests {
 
     private final Participant participant;
     private final Negotiation negotiation = new Negotiation();
-    private volatile boolean offerInFlight;
+    private final Executor loop;
+    private boolean offerInFlight;
 
-    Requests(Participant participant) {
+    Requests(Participant participant, Executor loop) {
         this.participant = participant;
+        this.loop = loop;
     }
 
     /**
@@ -110,8 +113,9 @@ final class Requests {
         offerInFlight = true;
         return participant
                 .negotiate(offer.remote(), publications, revision)
-                .thenApply(local -> Json.object().put("sdp", negotiation.answer(offer, local)))
-                .whenComplete((reply, failure) -> offerInFlight = false);
+                .thenApplyAsync(
+                        local -> Json.object().put("sdp", negotiation.answer(offer, local)), loop)
+                .whenCompleteAsync((reply, failure) -> offerInFlight = false, loop);
     }
 
     private static CompletionStage<ObjectNode> done(CompletionStage<Void> stage) {

@@ -71,11 +71,13 @@ final class Session {
             return;
         }
         Long id = null;
+        String type;
         CompletionStage<ObjectNode> reply;
         try {
             Message message = Message.parse(text);
             id = message.id();
-            reply = handle(message);
+            type = message.type();
+            reply = handle(type, message);
         } catch (RejectedException e) {
             out.send(Json.text(Json.error(id, e)));
             return;
@@ -83,11 +85,11 @@ final class Session {
         long request = id;
         out.pending(++pending);
         var unused =
-                reply.whenCompleteAsync((body, failure) -> finish(request, body, failure), loop);
+                reply.whenCompleteAsync(
+                        (body, failure) -> finish(type, request, body, failure), loop);
     }
 
-    private CompletionStage<ObjectNode> handle(Message message) {
-        String type = message.type();
+    private CompletionStage<ObjectNode> handle(String type, Message message) {
         if (type.equals("join")) {
             return join(message);
         }
@@ -135,7 +137,7 @@ final class Session {
             throw new RejectedException(Code.NOT_FOUND, "The connection ended.");
         }
         participant = me;
-        requests = new Requests(me);
+        requests = new Requests(me, loop);
         ObjectNode welcome = Json.object();
         welcome.putObject("participant")
                 .put("id", me.id())
@@ -152,29 +154,31 @@ final class Session {
         return welcome;
     }
 
-    private void finish(long id, @Nullable ObjectNode body, @Nullable Throwable failure) {
+    private void finish(
+            String type, long id, @Nullable ObjectNode body, @Nullable Throwable failure) {
         out.pending(--pending);
         if (state == State.ENDED) {
             return;
         }
         if (body == null || failure != null) {
-            fail(id, failure);
+            fail(type, id, failure);
             return;
         }
         out.send(Json.text(Json.object().put("type", "ok").put("id", id).setAll(body)));
-        if (state == State.JOINING) {
+        if (type.equals("join")) {
             state = State.JOINED;
             out.joined();
             replayEarly();
-        } else if (leaving && body.isEmpty() && pending == 0) {
+        } else if (type.equals("leave")) {
             end(LeaveReason.LEFT);
         }
     }
 
-    private void fail(long id, @Nullable Throwable failure) {
-        if (state == State.JOINING) {
+    private void fail(String type, long id, @Nullable Throwable failure) {
+        if (type.equals("join")) {
             state = State.NEW;
         }
+        leaving &= !type.equals("leave");
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null
                         ? failure.getCause()

@@ -1,0 +1,124 @@
+package dev.sluice.signaling.server;
+
+import dev.sluice.signaling.auth.ApiKey;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a signalling server listens and whom it lets in.
+ *
+ * @param port 0: any free one
+ * @param address null: loopback without keys, all addresses with
+ * @param tls null: plain HTTP
+ * @param keys empty: everyone who reaches the server may do everything
+ * @param allowedOrigins beside the server's own pages and those on localhost
+ * @param allowedHosts names beside addresses, localhost and those of the certificate
+ * @param requestTimeout from a connection's start, or its last response, to its next whole request
+ * @param joinTimeout from the WebSocket handshake to the join
+ */
+public record SignalingConfig(
+        int port,
+        @Nullable InetAddress address,
+        @Nullable TlsIdentity tls,
+        List<ApiKey> keys,
+        List<String> allowedOrigins,
+        List<String> allowedHosts,
+        int maxConnections,
+        int maxWaitingPerAddress,
+        Duration requestTimeout,
+        Duration joinTimeout) {
+
+    public SignalingConfig {
+        keys = List.copyOf(keys);
+        allowedOrigins = List.copyOf(allowedOrigins);
+        allowedHosts = List.copyOf(allowedHosts);
+    }
+
+    /** Port 7880 on loopback, without TLS and keys. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects what differs from the defaults. */
+    public static final class Builder {
+
+        private int port = 7880;
+        private @Nullable InetAddress address;
+        private @Nullable TlsIdentity tls;
+        private List<ApiKey> keys = List.of();
+        private List<String> allowedOrigins = List.of();
+        private List<String> allowedHosts = List.of();
+        private int maxConnections = 10_000;
+        private int maxWaitingPerAddress = 256;
+        private Duration requestTimeout = Duration.ofSeconds(9);
+        private Duration joinTimeout = Duration.ofSeconds(10);
+
+        private Builder() {}
+
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        public Builder address(@Nullable InetAddress address) {
+            this.address = address;
+            return this;
+        }
+
+        public Builder tls(@Nullable TlsIdentity tls) {
+            this.tls = tls;
+            return this;
+        }
+
+        public Builder keys(List<ApiKey> keys) {
+            this.keys = keys;
+            return this;
+        }
+
+        public Builder allowedOrigins(List<String> origins) {
+            this.allowedOrigins = origins;
+            return this;
+        }
+
+        public Builder allowedHosts(List<String> hosts) {
+            this.allowedHosts = hosts;
+            return this;
+        }
+
+        public Builder maxConnections(int max) {
+            this.maxConnections = max;
+            return this;
+        }
+
+        public Builder maxWaitingPerAddress(int max) {
+            this.maxWaitingPerAddress = max;
+            return this;
+        }
+
+        public Builder requestTimeout(Duration timeout) {
+            this.requestTimeout = timeout;
+            return this;
+        }
+
+        public Builder joinTimeout(Duration timeout) {
+            this.joinTimeout = timeout;
+            return this;
+        }
+
+        public SignalingConfig build() {
+            return new SignalingConfig(
+                    port,
+                    address,
+                    tls,
+                    keys,
+                    allowedOrigins,
+                    allowedHosts,
+                    maxConnections,
+                    maxWaitingPerAddress,
+                    requestTimeout,
+                    joinTimeout);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.sluice.signaling.server;
+
+import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.signaling.auth.TokenVerifier;
+import dev.sluice.signaling.http.AddressCounter;
+import dev.sluice.signaling.http.Health;
+import dev.sluice.signaling.http.Hosts;
+import dev.sluice.signaling.http.HttpServer;
+import dev.sluice.signaling.http.ListenException;
+import dev.sluice.signaling.http.Origins;
+import dev.sluice.signaling.http.Site;
+import dev.sluice.signaling.http.StaticFiles;
+import dev.sluice.signaling.http.WebSocketUpgrade;
+import dev.sluice.signaling.sdp.SdpLimits;
+import dev.sluice.signaling.session.Admission;
+import dev.sluice.signaling.whip.WhipEndpoint;
+import dev.sluice.signaling.ws.WebSocketEndpoints;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Signalling, the demo page, WHIP and WHEP over a media server. Several may live in one JVM. The
+ * media server stays the caller's: close this first, then that.
+ */
+public final class SignalingServer implements AutoCloseable {
+
+    /** Of one WebSocket message. */
+    public static final int MAX_MESSAGE_BYTES = 1 << 20;
+
+    private static final long POLL_MILLIS = 20;
+
+    private final EventLoopGroup loops;
+    private final HttpServer http;
+    private final WebSocketEndpoints webSockets;
+    private final WhipEndpoint whip;
+    private final int port;
+    private final boolean secure;
+    private volatile boolean draining;
+
+    private SignalingServer(SignalingConfig config, EventLoopGroup loops, MediaServer media)
+            throws ListenException {
+        this.loops = loops;
+        SecureRandom random = new SecureRandom();
+        Admission admission =
+                new Admission(
+                        config.keys().isEmpty()
+                                ? null
+                                : new TokenVerifier(config.keys(), Clock.systemUTC()),
+                        random);
+        this.webSockets =
+                new WebSocketEndpoints(
+                        media, admission, MAX_MESSAGE_BYTES, config.joinTimeout().toMillis());
+        this.whip = new WhipEndpoint(media, admission, loops::next, random, () -> draining);
+        this.secure = config.tls() != null;
+        this.http =
+                new HttpServer(
+                        loops,
+                        site(config),
+                        config.tls() == null ? null : config.tls().context(),
+                        config.maxConnections());
+        this.port = bind(config);
+    }
+
+    /**
+     * Binds, then takes connections.
+     *
+     * @throws ListenException when the port is taken or may not be used
+     */
+    public static SignalingServer start(SignalingConfig config, MediaServer media)
+            throws ListenException {
+        EventLoopGroup loops = HttpServer.newLoops();
+        try {
+            SignalingServer server = new SignalingServer(config, loops, media);
+            server.http.accept();
+            return server;
+        } catch (ListenException | RuntimeException e) {
+            var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            throw e;
+        }
+    }
+
+    private Site site(SignalingConfig config) {
+        List<String> hosts = new ArrayList<>(config.allowedHosts());
+        if (config.tls() != null) {
+            hosts.addAll(config.tls().hostNames());
+        }
+        WebSocketUpgrade upgrade =
+                new WebSocketUpgrade(
+                        MAX_MESSAGE_BYTES,
+                        new AddressCounter(config.maxWaitingPerAddress()),
+                        () -> draining,
+                        webSockets);
+        return new Site(
+                new Hosts(hosts),
+                new Origins(config.allowedOrigins()),
+                List.of(new Health(() -> draining), whip, new StaticFiles()),
+                upgrade,
+                SdpLimits.STANDARD.characters(),
+                config.requestTimeout().toMillis());
+    }
+
+    private int bind(SignalingConfig config) throws ListenException {
+        InetAddress address = config.address();
+        if (address != null) {
+            return http.bind(address, config.port());
+        }
+        if (!config.keys().isEmpty()) {
+            return http.bind(null, config.port());
+        }
+        int bound = http.bind(loopback("127.0.0.1"), config.port());
+        try {
+            http.bind(loopback("::1"), bound);
+        } catch (ListenException e) {
+            if (e.reason() == ListenException.Reason.TAKEN) {
+                throw e;
+            }
+            // This machine has no IPv6.
+        }
+        return bound;
+    }
+
+    private static InetAddress loopback(String address) {
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("a literal address needs no resolver", e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public boolean secure() {
+        return secure;
+    }
+
+    /** WebSocket connections and WHIP and WHEP sessions at this moment. */
+    public int sessions() {
+        return webSockets.size() + whip.size();
+    }
+
+    /**
+     * Takes nobody new, tells every client that the server goes down, and waits until they are told
+     * and closed, at most that long. Blocks.
+     */
+    public void drain(Duration timeout) throws InterruptedException {
+        draining = true;
+        http.stopAccepting();
+        webSockets.goingDown();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (webSockets.size() > 0 && System.nanoTime() - deadline < 0) {
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    /** Closes every connection and ends the threads. Blocks; harmless when repeated. */
+    @Override
+    public void close() {
+        draining = true;
+        http.close();
+        var unused = loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(6_000L);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.sluice.signaling.whip;
+
+import dev.sluice.sfu.api.JoinRequest;
+import dev.sluice.sfu.api.Joined;
+import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.sfu.api.Participant;
+import dev.sluice.sfu.api.RoomEvent;
+import dev.sluice.sfu.negotiation.LocalDescription;
+import dev.sluice.signaling.sdp.Offer;
+import dev.sluice.signaling.session.Negotiation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one WHIP or WHEP session and follows its events until the participant left. All but the
+ * constructor runs on its loop.
+ */
+final class SessionStart {
+
+    private final HttpSessions sessions;
+    private final MediaServer media;
+    private final Executor loop;
+    private final String id;
+    private final Negotiation negotiation = new Negotiation();
+    private final Offer offer;
+    private final List<RoomEvent> early = new ArrayList<>();
+    private @Nullable Viewing viewing;
+    private @Nullable Participant participant;
+    private boolean gone;
+
+    /**
+     * Reads the offer.
+     *
+     * @throws dev.sluice.sfu.api.RejectedException when it is malformed
+     */
+    SessionStart(HttpSessions sessions, MediaServer media, Executor loop, String sdp) {
+        this.sessions = sessions;
+        this.media = media;
+        this.loop = loop;
+        this.id = sessions.newName();
+        this.offer = negotiation.read(sdp);
+    }
+
+    CompletionStage<HttpSessions.Started> publish(String room, JoinRequest request) {
+        Publishing publishing = new Publishing(offer);
+        return join(room, request).thenComposeAsync(joined -> publish(joined, publishing), loop);
+    }
+
+    private CompletionStage<HttpSessions.Started> publish(Joined joined, Publishing publishing) {
+        Participant me = joined.participant();
+        participant = me;
+        return publishing
+                .reserve(me)
+                .thenComposeAsync(ids -> negotiate(me, ids), loop)
+                .whenComplete((s, failure) -> undo(joined, failure));
+    }
+
+    CompletionStage<HttpSessions.Started> play(
+            String room, JoinRequest request, @Nullable String wanted) {
+        Viewing.check(offer);
+        // Who is meant is decided before the join: a refused viewer leaves no trace in the room.
+        return media.participants(room)
+                .thenApply(present -> Viewing.choose(present, wanted).id())
+                .thenCompose(publisher ->
+                        join(room, request)
+                                .thenComposeAsync(joined -> watch(joined, publisher), loop));
+    }
+
+    private CompletionStage<Joined> join(String room, JoinRequest request) {
+        return media.join(room, request, event -> loop.execute(() -> onEvent(event)));
+    }
+
+    private CompletionStage<HttpSessions.Started> watch(Joined joined, String publisher) {
+        Participant viewer = joined.participant();
+        return CompletableFuture.completedFuture(joined.others())
+                .thenCompose(others -> {
+                    viewing = new Viewing(Viewing.choose(others, publisher), viewer, offer);
+                    participant = viewer;
+                    early.forEach(this::onEvent);
+                    return viewing.update();
+                })
+                .thenComposeAsync(nothing -> negotiate(viewer, Map.of()), loop)
+                .whenComplete((s, failure) -> undo(joined, failure));
+    }
+
+    private CompletionStage<HttpSessions.Started> negotiate(
+            Participant me, Map<String, String> publications) {
+        return me.negotiate(offer.remote(), publications, 0)
+                .thenApplyAsync(local -> started(me, publications, local), loop);
+    }
+
+    private HttpSessions.Started started(
+            Participant me, Map<String, String> publications, LocalDescription local) {
+        String etag = '"' + sessions.newName() + '"';
+        HttpSession session = new HttpSession(id, me, negotiation, publications, etag, loop);
+        if (!gone) {
+            sessions.add(session);
+        }
+        return new HttpSessions.Started(session, negotiation.answer(offer, local));
+    }
+
+    private static void undo(Joined joined, @Nullable Throwable failure) {
+        if (failure != null) {
+            var unused = joined.participant().leave();
+        }
+    }
+
+    private void onEvent(RoomEvent event) {
+        if (event instanceof RoomEvent.Left) {
+            gone = true;
+            sessions.remove(id);
+            return;
+        }
+        Viewing watching = viewing;
+        if (watching == null) {
+            keep(event);
+        } else if (!watching.onEvent(event) && participant != null) {
+            var unused = participant.leave();
+        }
+    }
+
+    /** Of interest to a viewer only, and there until it knows its publisher. */
+    private void keep(RoomEvent event) {
+        if (participant == null) {
+            early.add(event);
+        }
+    }
+}
