@@ -20,6 +20,9 @@ public final class AnswerWriter {
     /** RRTR and DLRR, with which one that only receives can tell the round trip (RFC 3611, 5.1). */
     private static final String RECEIVER_RTT = "rcvr-rtt=all";
 
+    /** We follow RFC 8445 and not its predecessor (RFC 8445, section 10). */
+    private static final Attribute ICE2 = new Attribute.Other("ice-options", "ice2");
+
     private final Offer offer;
     private final LocalDescription local;
     private final List<String> bundle;
@@ -56,6 +59,7 @@ public final class AnswerWriter {
         SessionDescription offered = offer.description();
         List<Attribute> session = new ArrayList<>();
         session.add(Flag.ICE_LITE);
+        session.add(ICE2);
         if (offered.attributes().has(Flag.EXTMAP_ALLOW_MIXED)) {
             session.add(Flag.EXTMAP_ALLOW_MIXED);
         }
@@ -95,8 +99,7 @@ public final class AnswerWriter {
             out.add(new Attribute.Msid(slot.streamId(), slot.trackId()));
         }
         rtcp(offered, out);
-        List<NegotiatedCodec> codecs =
-                section.codecs().stream().map(AnswerWriter::answered).toList();
+        List<NegotiatedCodec> codecs = FormatParameters.answered(section.codecs());
         out.codecs(codecs);
         if (slot != null) {
             out.sender(slot);
@@ -139,29 +142,17 @@ public final class AnswerWriter {
         }
     }
 
-    private static NegotiatedCodec answered(NegotiatedCodec codec) {
-        return new NegotiatedCodec(
-                codec.codec(),
-                codec.payloadType(),
-                codec.rtxPayloadType(),
-                FormatParameters.answered(codec.formatParameters()),
-                codec.nack(),
-                codec.pli(),
-                codec.fir(),
-                codec.transportCc(),
-                codec.remb());
-    }
-
     private static void simulcast(
             MediaDescription offered, MediaSection section, SectionWriter out) {
         if (section.rids().isEmpty()) {
             return;
         }
+        Set<String> payloadTypes = RidRestrictions.payloadTypes(section.codecs());
         for (String id : section.rids()) {
             String restrictions = "";
             for (Attribute.Rid rid : offered.attributes().all(Attribute.Rid.class)) {
-                if (rid.id().equals(id)) {
-                    restrictions = RidRestrictions.answered(rid.restrictions(), section.codecs());
+                if (rid.send() && rid.id().equals(id)) {
+                    restrictions = RidRestrictions.answered(rid.restrictions(), payloadTypes);
                 }
             }
             out.add(new Attribute.Rid(id, false, restrictions));

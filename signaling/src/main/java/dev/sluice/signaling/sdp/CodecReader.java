@@ -6,6 +6,7 @@ import dev.sluice.sfu.negotiation.NegotiatedCodec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,17 +56,17 @@ final class CodecReader {
     List<NegotiatedCodec> read(MediaKind kind, boolean transportCc) {
         Map<Integer, Integer> rtx = retransmissions();
         List<NegotiatedCodec> codecs = new ArrayList<>();
-        Set<Integer> opus = new LinkedHashSet<>();
+        Set<String> primary = new HashSet<>();
         for (int payloadType : payloadTypes) {
             Codec codec = codec(rtpmaps.get(payloadType), kind);
             if (codec != null && codec != Codec.RED) {
                 codecs.add(negotiated(codec, payloadType, rtx, transportCc));
-                opus.add(payloadType);
+                primary.add(Integer.toString(payloadType));
             }
         }
         for (int payloadType : payloadTypes) {
             if (codec(rtpmaps.get(payloadType), kind) == Codec.RED
-                    && carriesOnly(opus, parameters.get(payloadType))) {
+                    && carriesOnly(primary, parameters.get(payloadType))) {
                 codecs.add(negotiated(Codec.RED, payloadType, rtx, transportCc));
             }
         }
@@ -112,16 +113,8 @@ final class CodecReader {
     }
 
     /** RED names the payload types of its blocks (RFC 2198, section 5): {@code 111/111}. */
-    private static boolean carriesOnly(Set<Integer> known, @Nullable String parameters) {
-        if (parameters == null) {
-            return false;
-        }
-        for (String block : parameters.split("/", -1)) {
-            if (known.stream().noneMatch(type -> Integer.toString(type).equals(block))) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean carriesOnly(Set<String> known, @Nullable String parameters) {
+        return parameters != null && known.containsAll(List.of(parameters.split("/", -1)));
     }
 
     private NegotiatedCodec negotiated(

@@ -1,6 +1,8 @@
 package dev.sluice.signaling.sdp;
 
+import dev.sluice.sfu.negotiation.NegotiatedCodec;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,7 +41,23 @@ final class FormatParameters {
      * the same on both sides, but not what the offerer said of its own streams ({@code sprop-}) and
      * of its own limits.
      */
-    static String answered(String parameters) {
+    static List<NegotiatedCodec> answered(List<NegotiatedCodec> codecs) {
+        return codecs.stream()
+                .map(codec ->
+                        new NegotiatedCodec(
+                                codec.codec(),
+                                codec.payloadType(),
+                                codec.rtxPayloadType(),
+                                answered(codec.formatParameters()),
+                                codec.nack(),
+                                codec.pli(),
+                                codec.fir(),
+                                codec.transportCc(),
+                                codec.remb()))
+                .toList();
+    }
+
+    private static String answered(String parameters) {
         return Arrays.stream(parameters.split(";", -1))
                 .filter(parameter -> !oneSided(parameter))
                 .collect(Collectors.joining(";"));

@@ -37,7 +37,7 @@ public final class OfferReader {
         TransportReader transport = new TransportReader(offer);
         List<MediaSection> sections = new ArrayList<>();
         for (MediaDescription media : offer.media()) {
-            MediaSection section = SectionReader.read(media, capabilities);
+            MediaSection section = SectionReader.offered(media, capabilities);
             if (section != null) {
                 transport.checkBundled(media);
                 sections.add(section);
@@ -79,8 +79,7 @@ public final class OfferReader {
             case ACTIVE -> DtlsRole.SERVER;
             case PASSIVE -> DtlsRole.CLIENT;
             case ACTPASS -> previous == null ? DtlsRole.SERVER : previous.remote().localRole();
-            case HOLDCONN ->
-                    throw tagged.bad("a=setup:holdconn offers no DTLS", "Offer a=setup:actpass");
+            case HOLDCONN -> throw new IllegalStateException("holdconn was let through");
         };
     }
 }

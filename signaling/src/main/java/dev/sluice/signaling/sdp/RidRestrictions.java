@@ -2,7 +2,10 @@ package dev.sluice.signaling.sdp;
 
 import dev.sluice.sfu.negotiation.NegotiatedCodec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The restrictions of a rid line (RFC 8851, section 4), of which only the payload types concern us:
@@ -14,22 +17,29 @@ final class RidRestrictions {
 
     private RidRestrictions() {}
 
-    /** Whether one of the codecs may be sent under the restrictions. */
-    static boolean permits(String restrictions, List<NegotiatedCodec> codecs) {
+    /** The payload types that the restrictions of a section may name. */
+    static Set<String> payloadTypes(List<NegotiatedCodec> codecs) {
+        return codecs.stream()
+                .map(codec -> Integer.toString(codec.payloadType()))
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether one of the accepted payload types may be sent under the restrictions. */
+    static boolean permits(String restrictions, Set<String> payloadTypes) {
         for (String restriction : restrictions.split(";", -1)) {
             if (restriction.startsWith(PAYLOAD_TYPES)) {
-                return !accepted(restriction, codecs).isEmpty();
+                return !accepted(restriction, payloadTypes).isEmpty();
             }
         }
         return true;
     }
 
     /** The restrictions of the answer. */
-    static String answered(String restrictions, List<NegotiatedCodec> codecs) {
+    static String answered(String restrictions, Set<String> payloadTypes) {
         List<String> answered = new ArrayList<>();
         for (String restriction : restrictions.split(";", -1)) {
             if (restriction.startsWith(PAYLOAD_TYPES)) {
-                answered.add(PAYLOAD_TYPES + String.join(",", accepted(restriction, codecs)));
+                answered.add(PAYLOAD_TYPES + String.join(",", accepted(restriction, payloadTypes)));
             } else if (!restriction.isEmpty()) {
                 answered.add(restriction);
             }
@@ -37,14 +47,8 @@ final class RidRestrictions {
         return String.join(";", answered);
     }
 
-    private static List<String> accepted(String restriction, List<NegotiatedCodec> codecs) {
-        List<String> accepted = new ArrayList<>();
-        for (String payloadType : restriction.substring(PAYLOAD_TYPES.length()).split(",", -1)) {
-            if (codecs.stream()
-                    .anyMatch(c -> Integer.toString(c.payloadType()).equals(payloadType))) {
-                accepted.add(payloadType);
-            }
-        }
-        return accepted;
+    private static List<String> accepted(String restriction, Set<String> payloadTypes) {
+        String[] listed = restriction.substring(PAYLOAD_TYPES.length()).split(",", -1);
+        return Arrays.stream(listed).filter(payloadTypes::contains).toList();
     }
 }

@@ -30,6 +30,12 @@ public final class SdpParser {
         return new SdpParser(SdpLine.split(text, limits), limits).session();
     }
 
+    static SdpFragment parseFragment(String text, SdpLimits limits) throws SdpException {
+        SdpParser parser = new SdpParser(SdpLine.split(text, limits), limits);
+        Attributes attributes = parser.section(new StringBuilder());
+        return new SdpFragment(attributes, parser.sections());
+    }
+
     private SessionDescription session() throws SdpException {
         SdpLine version = expect('v');
         if (!version.value().equals("0")) {
@@ -38,6 +44,10 @@ public final class SdpParser {
         Origin origin = origin(expect('o'));
         String name = expect('s').value();
         Attributes attributes = section(new StringBuilder());
+        return new SessionDescription(origin, name, attributes, sections());
+    }
+
+    private List<MediaDescription> sections() throws SdpException {
         List<MediaDescription> media = new ArrayList<>();
         while (next < lines.size()) {
             if (media.size() == limits.sections()) {
@@ -46,7 +56,7 @@ public final class SdpParser {
             }
             media.add(media(lines.get(next++)));
         }
-        return new SessionDescription(origin, name, attributes, media);
+        return media;
     }
 
     private SdpLine expect(char type) throws SdpException {

@@ -1,5 +1,7 @@
 package dev.sluice.signaling.sdp;
 
+import java.util.List;
+
 /** Writes a description as text with CRLF line ends (RFC 8866, section 5). */
 public final class SdpWriter {
 
@@ -15,18 +17,29 @@ public final class SdpWriter {
         out.append(' ').append(origin.version()).append(' ').append(origin.address()).append(END);
         out.append("s=").append(description.name()).append(END);
         out.append("t=0 0").append(END);
-        attributes(description.attributes(), out);
-        for (MediaDescription media : description.media()) {
+        sections(description.attributes(), description.media(), out);
+        return out.toString();
+    }
+
+    static String write(SdpFragment fragment) {
+        StringBuilder out = new StringBuilder(512);
+        sections(fragment.attributes(), fragment.media(), out);
+        return out.toString();
+    }
+
+    private static void sections(
+            Attributes session, List<MediaDescription> sections, StringBuilder out) {
+        attributes(session, out);
+        for (MediaDescription media : sections) {
             out.append("m=").append(media.headline()).append(END);
             if (!media.connection().isEmpty()) {
                 out.append("c=").append(media.connection()).append(END);
             }
             attributes(media.attributes(), out);
         }
-        return out.toString();
     }
 
-    static void attributes(Attributes attributes, StringBuilder out) {
+    private static void attributes(Attributes attributes, StringBuilder out) {
         for (Attribute attribute : attributes.list()) {
             out.append("a=").append(attribute.attribute());
             if (!attribute.value().isEmpty()) {

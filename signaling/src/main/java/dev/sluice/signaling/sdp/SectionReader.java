@@ -20,6 +20,9 @@ final class SectionReader {
     /** More simulcast streams than any browser sends (3). */
     static final int MAX_RIDS = 8;
 
+    /** Each costs state; a browser signals at most three. */
+    static final int MAX_STREAMS = 32;
+
     private static final int MAX_EXTENSION_ID = 255;
 
     /** RFC 8285, section 4.2: the id that ends a one-byte header block. */
@@ -27,21 +30,34 @@ final class SectionReader {
 
     private final MediaDescription media;
     private final Capabilities capabilities;
+    private final boolean offer;
 
-    private SectionReader(MediaDescription media, Capabilities capabilities) {
+    private SectionReader(MediaDescription media, Capabilities capabilities, boolean offer) {
         this.media = media;
         this.capabilities = capabilities;
+        this.offer = offer;
     }
 
-    /** What we accept of a section, or null when we reject it or it is closed. */
-    static @Nullable MediaSection read(MediaDescription media, Capabilities capabilities)
+    /** What we accept of an offered section, or null when we reject it or it is closed. */
+    static @Nullable MediaSection offered(MediaDescription media, Capabilities capabilities)
             throws SdpException {
+        return read(media, capabilities, true);
+    }
+
+    /** What the peer accepted of a section of ours, or null when it did not. */
+    static @Nullable MediaSection answered(MediaDescription media, Capabilities capabilities)
+            throws SdpException {
+        return read(media, capabilities, false);
+    }
+
+    private static @Nullable MediaSection read(
+            MediaDescription media, Capabilities capabilities, boolean offer) throws SdpException {
         MediaKind kind = kind(media);
         String mid = media.mid();
         if (kind == null || mid == null || !media.live()) {
             return null;
         }
-        return new SectionReader(media, capabilities).read(kind, mid);
+        return new SectionReader(media, capabilities, offer).read(kind, mid);
     }
 
     private static @Nullable MediaKind kind(MediaDescription media) {
@@ -71,7 +87,7 @@ final class SectionReader {
                 media.direction().receives(),
                 codecs,
                 extensions,
-                sends && extensions.containsKey(Extension.RID) ? rids(codecs) : List.of(),
+                extensions.containsKey(Extension.RID) ? rids(codecs) : List.of(),
                 sends ? streams() : List.of());
     }
 
@@ -109,20 +125,26 @@ final class SectionReader {
                 || (extension.receives() && section.receives());
     }
 
-    /** The first alternative of each simulcast stream whose rid line we can honour. */
+    /**
+     * The first alternative of each simulcast stream whose rid line can be honoured: of those that
+     * an offerer sends, or that an answerer takes from us.
+     */
     private List<String> rids(List<NegotiatedCodec> codecs) {
         Attribute.Simulcast simulcast = media.attributes().first(Attribute.Simulcast.class);
-        if (simulcast == null) {
+        Direction direction = media.direction();
+        if (simulcast == null || !(offer ? direction.sends() : direction.receives())) {
             return List.of();
         }
+        Set<String> payloadTypes = RidRestrictions.payloadTypes(codecs);
         Set<String> usable = new HashSet<>();
         for (Attribute.Rid rid : media.attributes().all(Attribute.Rid.class)) {
-            if (rid.send() && RidRestrictions.permits(rid.restrictions(), codecs)) {
+            if (rid.send() == offer && RidRestrictions.permits(rid.restrictions(), payloadTypes)) {
                 usable.add(rid.id());
             }
         }
         List<String> rids = new ArrayList<>();
-        for (List<Attribute.Simulcast.Layer> stream : simulcast.send()) {
+        for (List<Attribute.Simulcast.Layer> stream :
+                offer ? simulcast.send() : simulcast.receive()) {
             stream.stream()
                     .map(Attribute.Simulcast.Layer::rid)
                     .filter(usable::remove)
@@ -149,6 +171,7 @@ final class SectionReader {
                 .map(Attribute.Ssrc::ssrc)
                 .distinct()
                 .filter(ssrc -> !repairing.contains(ssrc))
+                .limit(MAX_STREAMS)
                 .map(ssrc -> new MediaSection.SignalledStream(ssrc, rtx.getOrDefault(ssrc, -1L)))
                 .toList();
     }

@@ -33,10 +33,14 @@ final class SectionWriter {
     }
 
     SectionWriter transport(IceCredentials ice, Fingerprint fingerprint, Setup setup) {
-        add(new Attribute.IceUfrag(ice.usernameFragment()));
-        add(new Attribute.IcePwd(ice.password()));
+        credentials(ice);
         add(new Attribute.CertificateFingerprint(fingerprint));
         return add(setup);
+    }
+
+    SectionWriter credentials(IceCredentials ice) {
+        add(new Attribute.IceUfrag(ice.usernameFragment()));
+        return add(new Attribute.IcePwd(ice.password()));
     }
 
     /** The codecs with what they negotiated. */
@@ -108,15 +112,25 @@ final class SectionWriter {
                 0, type, port, PROTOCOL, formats(codecs), connection, new Attributes(attributes));
     }
 
-    /** A section of an offer that is turned down (RFC 3264, section 6). */
+    /** A section that is turned down or closed (RFC 3264, sections 6 and 8.2). */
     MediaDescription rejected(MediaDescription offered) {
+        return like(offered, 0, offered.formats(), NO_CONNECTION);
+    }
+
+    /** A section that stands for an agreed one in a fragment (RFC 8840, section 9.2). */
+    MediaDescription fragment(MediaDescription agreed) {
+        return like(agreed, DISCARD_PORT, List.of("0"), "");
+    }
+
+    private MediaDescription like(
+            MediaDescription model, int port, List<String> formats, String connection) {
         return new MediaDescription(
                 0,
-                offered.type(),
-                0,
-                offered.protocol(),
-                offered.formats(),
-                NO_CONNECTION,
+                model.type(),
+                port,
+                model.protocol(),
+                formats,
+                connection,
                 new Attributes(attributes));
     }
 

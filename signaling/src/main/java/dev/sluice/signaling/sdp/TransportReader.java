@@ -85,8 +85,10 @@ final class TransportReader {
 
     Setup setup(MediaDescription section) throws SdpException {
         Setup setup = find(Setup.class, section);
-        if (setup == null) {
-            throw section.bad("a=setup is missing", "Offer a=setup:actpass");
+        if (setup == null || setup == Setup.HOLDCONN) {
+            throw section.bad(
+                    "no a=setup tells who begins DTLS",
+                    "Offer a=setup:actpass, answer a=setup:active or passive");
         }
         return setup;
     }
