@@ -1,5 +1,6 @@
 package dev.sluice.signaling.sdp;
 
+import dev.sluice.dtlssrtp.dtls.Fingerprint;
 import dev.sluice.ice.agent.Candidate;
 import dev.sluice.mediacore.net.Protocol;
 import java.util.List;
@@ -110,8 +111,7 @@ public interface Attribute {
     }
 
     /** A certificate's fingerprint (RFC 8122, section 5). */
-    record CertificateFingerprint(dev.sluice.dtlssrtp.dtls.Fingerprint fingerprint)
-            implements Attribute {
+    record CertificateFingerprint(Fingerprint fingerprint) implements Attribute {
         @Override
         public String attribute() {
             return "fingerprint";
