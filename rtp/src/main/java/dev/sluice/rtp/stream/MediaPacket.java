@@ -56,4 +56,23 @@ public final class MediaPacket {
 
     /** The publisher's encoder takes the packet for voice (RFC 6464). */
     public boolean voice;
+
+    /**
+     * Becomes a copy of {@code other} whose bytes are put into {@code arena} at {@code offset}.
+     * {@link #extensions} is left to be parsed by whoever needs it.
+     */
+    public void copyFrom(MediaPacket other, byte[] arena, int offset) {
+        System.arraycopy(other.rtp.data(), other.rtp.offset(), arena, offset, other.rtp.length());
+        rtp.parse(arena, offset, other.rtp.length());
+        frame.copyFrom(other.frame);
+        mid = other.mid;
+        encoding = other.encoding;
+        codec = other.codec;
+        index = other.index;
+        arrivalNanos = other.arrivalNanos;
+        ntpNanos = other.ntpNanos;
+        recovered = other.recovered;
+        audioLevel = other.audioLevel;
+        voice = other.voice;
+    }
 }

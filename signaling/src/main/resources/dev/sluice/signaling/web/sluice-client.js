@@ -485,9 +485,8 @@ class Negotiator {
       });
       await this.#connection.setRemoteDescription({ type: 'answer', sdp });
     } catch (error) {
-      if (this.#connection.signalingState === 'have-local-offer') {
-        await this.#connection.setLocalDescription({ type: 'rollback' });
-      }
+      // What went wrong says more than a rollback that fails because of it.
+      await this.#connection.setLocalDescription({ type: 'rollback' }).catch(() => {});
       throw error;
     }
   }

@@ -1,0 +1,257 @@
+package dev.sluice.sfu.alloc;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One video stream of a subscriber, as the allocator sees it: what it can be, what is wanted of it
+ * and what it is. Owned by the subscriber's media loop.
+ */
+public final class AllocatedStream {
+
+    static final int NONE = -1;
+
+    private static final long HOLD_NANOS = 3_000_000_000L;
+    private static final long MAX_HOLD_NANOS = 60_000_000_000L;
+    private static final long FAILED_WITHIN_NANOS = 10_000_000_000L;
+
+    /** Below it motion falls apart: a lower layer at full frame rate looks better. */
+    private static final double MIN_CAMERA_FPS = 12;
+
+    private static final double MIN_SCREEN_FPS = 4.5;
+
+    private final String track;
+    private final StreamKind kind;
+    private List<Rung> offered = List.of();
+    private StreamDemand demand = StreamDemand.TILE;
+
+    /** What may be chosen under the present demand, cheapest first. */
+    private List<Rung> rungs = List.of();
+
+    private @Nullable Rung current;
+    private boolean paused;
+    private boolean demandChanged = true;
+    private boolean layersChanged;
+    private long unfitSince = Long.MIN_VALUE;
+    private long holdNanos = HOLD_NANOS;
+    private long holdUntil = Long.MIN_VALUE;
+    private long raisedNanos = Long.MIN_VALUE;
+
+    int planned = NONE;
+    @Nullable Rung proving;
+
+    AllocatedStream(String track, StreamKind kind) {
+        this.track = track;
+        this.kind = kind;
+    }
+
+    public String track() {
+        return track;
+    }
+
+    public StreamKind kind() {
+        return kind;
+    }
+
+    public StreamDemand demand() {
+        return demand;
+    }
+
+    /** What to forward; null: nothing. */
+    public @Nullable Rung target() {
+        return current;
+    }
+
+    /** Wanted, but not sent for want of bandwidth. */
+    public boolean paused() {
+        return paused;
+    }
+
+    /** The highest layer that this subscriber could make use of, -1 for none (dynacast). */
+    public int wantedLayer() {
+        if (!demand.visible()) {
+            return NONE;
+        }
+        int highest = 0;
+        for (Rung rung : offered) {
+            highest = Math.max(highest, rung.layer());
+        }
+        for (int layer = 0; layer < highest; layer++) {
+            if (heightOf(layer) >= demand.maxHeight()) {
+                return layer;
+            }
+        }
+        return highest;
+    }
+
+    void demand(StreamDemand changed, StreamDemand bounds) {
+        StreamDemand bounded =
+                new StreamDemand(
+                        changed.visible() && bounds.visible(),
+                        changed.onStage(),
+                        Math.min(changed.maxHeight(), bounds.maxHeight()),
+                        Math.min(changed.maxFps(), bounds.maxFps()));
+        if (!bounded.equals(demand)) {
+            demand = bounded;
+            demandChanged = true;
+            choose();
+        }
+    }
+
+    void rungs(List<Rung> changed) {
+        boolean same = sameSteps(offered, changed);
+        offered = List.copyOf(changed);
+        layersChanged |= !same;
+        choose();
+    }
+
+    List<Rung> rungs() {
+        return rungs;
+    }
+
+    /** The index of the present rung in {@link #rungs}, or of the best below it; NONE if none. */
+    int currentIndex() {
+        Rung now = current;
+        if (now == null) {
+            return NONE;
+        }
+        int best = rungs.isEmpty() ? NONE : 0;
+        for (int i = 0; i < rungs.size(); i++) {
+            Rung rung = rungs.get(i);
+            if (rung.same(now)) {
+                return i;
+            }
+            if (rung.layer() < now.layer()
+                    || (rung.layer() == now.layer() && rung.temporal() < now.temporal())) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    long cost(int index) {
+        return index == NONE ? 0 : rungs.get(index).wireBps();
+    }
+
+    long currentCost() {
+        return cost(currentIndex());
+    }
+
+    boolean wanted() {
+        return demand.visible() && !rungs.isEmpty();
+    }
+
+    boolean priority() {
+        return demand.onStage() || kind == StreamKind.SCREEN;
+    }
+
+    boolean held(long nowNanos) {
+        return nowNanos < holdUntil;
+    }
+
+    long holdUntil() {
+        return holdUntil;
+    }
+
+    boolean takeDemandChanged() {
+        boolean was = demandChanged;
+        demandChanged = false;
+        return was;
+    }
+
+    boolean takeLayersChanged() {
+        boolean was = layersChanged;
+        layersChanged = false;
+        return was;
+    }
+
+    /** Since when not even the lowest rung fits; MIN_VALUE: it does. */
+    long unfitSince() {
+        return unfitSince;
+    }
+
+    void unfit(long nowNanos, boolean unfit) {
+        if (!unfit) {
+            unfitSince = Long.MIN_VALUE;
+        } else if (unfitSince == Long.MIN_VALUE) {
+            unfitSince = nowNanos;
+        }
+    }
+
+    void set(@Nullable Rung rung, boolean nowPaused) {
+        current = rung;
+        paused = nowPaused;
+    }
+
+    void raised(long nowNanos) {
+        raisedNanos = nowNanos;
+    }
+
+    /** The bandwidth took something away, or a proof failed: no step up for a while. */
+    void lowered(long nowNanos) {
+        boolean failed =
+                raisedNanos != Long.MIN_VALUE && nowNanos - raisedNanos < FAILED_WITHIN_NANOS;
+        holdNanos = failed ? Math.min(2 * holdNanos, MAX_HOLD_NANOS) : HOLD_NANOS;
+        holdUntil = nowNanos + holdNanos;
+        raisedNanos = Long.MIN_VALUE;
+    }
+
+    private int heightOf(int layer) {
+        int height = 0;
+        for (Rung rung : offered) {
+            height = rung.layer() == layer ? Math.max(height, rung.height()) : height;
+        }
+        return height;
+    }
+
+    /** Keeps what the demand allows, cheapest first, each step better than the one before. */
+    private void choose() {
+        List<Rung> sorted = new ArrayList<>(offered);
+        sorted.sort((a, b) -> Long.compare(a.wireBps(), b.wireBps()));
+        List<Rung> chosen = new ArrayList<>();
+        int wantedLayer = wantedLayer();
+        for (Rung rung : sorted) {
+            boolean allowed =
+                    rung.layer() <= wantedLayer
+                            && (rung.temporal() == 0 || rung.fps() <= demand.maxFps())
+                            && rung.wireBps() > 0
+                            && (rung.layer() == lowestLayer() || rung.fps() == 0 || smooth(rung));
+            Rung last = chosen.isEmpty() ? null : chosen.get(chosen.size() - 1);
+            if (allowed && (last == null || better(rung, last))) {
+                chosen.add(rung);
+            }
+        }
+        rungs = List.copyOf(chosen);
+    }
+
+    private int lowestLayer() {
+        int lowest = Integer.MAX_VALUE;
+        for (Rung rung : offered) {
+            lowest = Math.min(lowest, rung.layer());
+        }
+        return lowest;
+    }
+
+    private boolean smooth(Rung rung) {
+        double least = kind == StreamKind.SCREEN ? MIN_SCREEN_FPS : MIN_CAMERA_FPS;
+        return rung.fps() >= Math.min(least, demand.maxFps());
+    }
+
+    private static boolean better(Rung rung, Rung than) {
+        return rung.layer() > than.layer()
+                || (rung.layer() == than.layer() && rung.temporal() > than.temporal());
+    }
+
+    private static boolean sameSteps(List<Rung> a, List<Rung> b) {
+        if (a.size() != b.size()) {
+            return false;
+        }
+        for (int i = 0; i < a.size(); i++) {
+            if (!a.get(i).same(b.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,413 @@
+package dev.sluice.sfu.alloc;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shares what the path to one subscriber carries out among all its streams, and keeps it steady: up
+ * only with headroom, and to a higher layer only after half a second of padding at the new rate;
+ * down only when the queue gate is closed, the budget is below 60 % of what is sent, or has been
+ * too small for 2.5 s. A pure machine, owned by the subscriber's media loop.
+ */
+public final class Allocator {
+
+    private static final double DEEP = 0.6;
+    private static final long LASTING_NANOS = 2_500_000_000L;
+    private static final long PROOF_NANOS = 500_000_000L;
+    private static final long PAUSE_AFTER_NANOS = 2_000_000_000L;
+
+    private final DecisionHistory history;
+    private final List<AllocatedStream> streams = new ArrayList<>();
+    private final List<StreamDemand> asked = new ArrayList<>();
+    private SubscriberMode mode = SubscriberMode.AUTO;
+    private long reservedBps;
+    private boolean dirty;
+
+    private long budgetBps;
+    private long targetBps;
+    private boolean gated;
+    private long deficitSince = Long.MIN_VALUE;
+    private long provingSince = Long.MIN_VALUE;
+    private long provingBps;
+
+    public Allocator(DecisionHistory history) {
+        this.history = history;
+    }
+
+    /** Adds a video stream; nothing is sent of it before it has rungs and {@link #update} ran. */
+    public AllocatedStream add(String track, StreamKind kind) {
+        AllocatedStream stream = new AllocatedStream(track, kind);
+        streams.add(stream);
+        asked.add(StreamDemand.TILE);
+        demand(stream, StreamDemand.TILE);
+        dirty = true;
+        return stream;
+    }
+
+    public void remove(AllocatedStream stream) {
+        int at = streams.indexOf(stream);
+        if (at >= 0) {
+            streams.remove(at);
+            asked.remove(at);
+            dirty = true;
+        }
+    }
+
+    /** What the subscriber wants of a stream; takes effect with the next {@link #update}. */
+    public void demand(AllocatedStream stream, StreamDemand demand) {
+        int at = streams.indexOf(stream);
+        if (at >= 0) {
+            asked.set(at, demand);
+            stream.demand(demand, bounds());
+            dirty = true;
+        }
+    }
+
+    /** What the publisher offers now, measured; any order. Call it again as the rates change. */
+    public void rungs(AllocatedStream stream, List<Rung> rungs) {
+        stream.rungs(rungs);
+    }
+
+    public void mode(SubscriberMode changed) {
+        mode = changed;
+        for (int i = 0; i < streams.size(); i++) {
+            streams.get(i).demand(asked.get(i), bounds());
+        }
+        dirty = true;
+    }
+
+    /** What audio and RTCP take, in wire bits per second: never given to video. */
+    public void reserve(long bps) {
+        reservedBps = bps;
+    }
+
+    /**
+     * Decides anew. Call it after every feedback, at the deadline, and when a demand changed.
+     *
+     * @param budget what may be sent now
+     * @param target the estimate, for the record
+     * @param gateClosed whether the queue on the path is too long
+     * @return whether any stream's target changed
+     */
+    public boolean update(long nowNanos, long budget, long target, boolean gateClosed) {
+        budgetBps = Math.min(budget, mode.maxBps());
+        targetBps = target;
+        gated = gateClosed;
+        boolean changed = stopUnwanted(nowNanos);
+        boolean demandChanged = dirty;
+        dirty = false;
+        boolean layersChanged = false;
+        for (AllocatedStream stream : streams) {
+            demandChanged |= stream.takeDemandChanged();
+            layersChanged |= stream.takeLayersChanged();
+        }
+        long need = needBps();
+        noteDeficit(nowNanos, need);
+        DecisionCause down = reasonToLower(nowNanos, need, demandChanged, layersChanged);
+        if (down != null) {
+            failProof(nowNanos, down);
+            boolean demandOnly =
+                    down == DecisionCause.DEMAND || down == DecisionCause.LAYERS_CHANGED;
+            plan(nowNanos, demandOnly && !gated).fromNothing();
+            changed |= apply(nowNanos, down);
+            deficitSince = Long.MIN_VALUE;
+        } else if (provingSince != Long.MIN_VALUE) {
+            changed |= continueProof(nowNanos);
+        } else if (!gated && budgetBps >= need) {
+            plan(nowNanos, true).fromCurrent();
+            changed |= apply(nowNanos, DecisionCause.HEADROOM);
+        }
+        return changed;
+    }
+
+    /** The next instant at which {@link #update} would decide otherwise; MAX_VALUE for none. */
+    public long nextDeadlineNanos() {
+        long deadline = Long.MAX_VALUE;
+        if (dirty) {
+            return Long.MIN_VALUE;
+        }
+        if (provingSince != Long.MIN_VALUE) {
+            deadline = provingSince + PROOF_NANOS;
+        }
+        if (deficitSince != Long.MIN_VALUE) {
+            deadline = Math.min(deadline, deficitSince + LASTING_NANOS);
+        }
+        for (AllocatedStream stream : streams) {
+            if (stream.unfitSince() != Long.MIN_VALUE && !stream.paused()) {
+                deadline = Math.min(deadline, stream.unfitSince() + PAUSE_AFTER_NANOS);
+            }
+        }
+        return deadline;
+    }
+
+    /** What the pacer is to fill up to with padding, in bits per second; 0 for nothing. */
+    public long paddingBps() {
+        return provingSince == Long.MIN_VALUE ? 0 : provingBps;
+    }
+
+    /** What all streams take now, audio and RTCP included. */
+    public long needBps() {
+        long need = reservedBps;
+        for (AllocatedStream stream : streams) {
+            need += stream.currentCost();
+        }
+        return need;
+    }
+
+    /** The total that the next step up needs, 0 when nothing waits for bandwidth. */
+    public long nextBps(long nowNanos) {
+        long next = 0;
+        long total = needBps();
+        for (AllocatedStream stream : streams) {
+            boolean waits = stream.wanted() && stream.currentIndex() + 1 < stream.rungs().size();
+            if (waits && (stream.paused() || !stream.held(nowNanos))) {
+                long needed = AllocationPlan.neededForNext(stream, total);
+                next = next == 0 ? needed : Math.min(next, needed);
+            }
+        }
+        return Math.min(next, mode.maxBps());
+    }
+
+    /** The total with every stream at the highest rung that is wanted of it. */
+    public long topBps() {
+        long top = reservedBps;
+        for (AllocatedStream stream : streams) {
+            if (stream.wanted()) {
+                top += stream.cost(stream.rungs().size() - 1);
+            }
+        }
+        return Math.min(top, mode.maxBps());
+    }
+
+    /** Whether every wanted video is paused for want of bandwidth. */
+    public boolean fallenBackToAudio() {
+        boolean any = false;
+        for (AllocatedStream stream : streams) {
+            if (stream.wanted()) {
+                if (!stream.paused()) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private StreamDemand bounds() {
+        return new StreamDemand(
+                mode != SubscriberMode.AUDIO_ONLY, true, mode.maxHeight(), mode.maxFps());
+    }
+
+    private AllocationPlan plan(long nowNanos, boolean mayRaise) {
+        return new AllocationPlan(streams, reservedBps, budgetBps, nowNanos, mayRaise);
+    }
+
+    private boolean stopUnwanted(long nowNanos) {
+        boolean changed = false;
+        for (AllocatedStream stream : streams) {
+            Rung now = stream.target();
+            if (!stream.wanted() && (now != null || stream.paused())) {
+                DecisionCause cause =
+                        stream.demand().visible()
+                                ? DecisionCause.LAYERS_CHANGED
+                                : DecisionCause.DEMAND;
+                record(nowNanos, stream, DecisionKind.STOP, cause, now, null);
+                stream.set(null, false);
+                stream.unfit(nowNanos, false);
+                changed |= now != null;
+            }
+        }
+        return changed;
+    }
+
+    private void noteDeficit(long nowNanos, long need) {
+        if (budgetBps >= need) {
+            deficitSince = Long.MIN_VALUE;
+        } else if (deficitSince == Long.MIN_VALUE) {
+            deficitSince = nowNanos;
+        }
+    }
+
+    private @Nullable DecisionCause reasonToLower(
+            long nowNanos, long need, boolean demandChanged, boolean layersChanged) {
+        if (demandChanged) {
+            return DecisionCause.DEMAND;
+        }
+        if (layersChanged) {
+            return DecisionCause.LAYERS_CHANGED;
+        }
+        if (budgetBps >= need) {
+            return null;
+        }
+        if (gated) {
+            return DecisionCause.GATED;
+        }
+        if (budgetBps < DEEP * need) {
+            return DecisionCause.DEEP_DEFICIT;
+        }
+        boolean lasting = nowNanos - deficitSince >= LASTING_NANOS || anyUnfit();
+        return lasting ? DecisionCause.LASTING_DEFICIT : null;
+    }
+
+    /** Whether a stream stays at its lowest rung although that no longer fits. */
+    private boolean anyUnfit() {
+        for (AllocatedStream stream : streams) {
+            if (stream.unfitSince() != Long.MIN_VALUE && !stream.paused()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Moves every stream to its plan; steps to a higher layer are proven first. */
+    private boolean apply(long nowNanos, DecisionCause cause) {
+        boolean changed = false;
+        boolean prove = false;
+        for (AllocatedStream stream : streams) {
+            if (!stream.wanted()) {
+                continue;
+            }
+            Rung now = stream.target();
+            if (stream.planned == AllocatedStream.NONE) {
+                changed |= withoutShare(nowNanos, stream);
+                continue;
+            }
+            stream.unfit(nowNanos, false);
+            Rung next = stream.rungs().get(stream.planned);
+            if (now != null && next.layer() > now.layer()) {
+                stream.proving = next;
+                prove = true;
+            } else {
+                changed |= move(nowNanos, stream, next, cause);
+            }
+        }
+        if (prove) {
+            startProof(nowNanos);
+        }
+        return changed;
+    }
+
+    private boolean withoutShare(long nowNanos, AllocatedStream stream) {
+        stream.unfit(nowNanos, true);
+        Rung now = stream.target();
+        boolean late = nowNanos - stream.unfitSince() >= PAUSE_AFTER_NANOS;
+        if (late && !stream.paused()) {
+            record(
+                    nowNanos,
+                    stream,
+                    DecisionKind.PAUSE,
+                    DecisionCause.TOO_LITTLE_FOR_VIDEO,
+                    now,
+                    null);
+            stream.set(null, true);
+            stream.lowered(nowNanos);
+            return now != null;
+        }
+        if (now != null) {
+            return move(nowNanos, stream, stream.rungs().get(0), DecisionCause.LASTING_DEFICIT);
+        }
+        return false;
+    }
+
+    private boolean move(long nowNanos, AllocatedStream stream, Rung next, DecisionCause cause) {
+        Rung now = stream.target();
+        boolean same = now != null && now.same(next);
+        if (!same) {
+            DecisionKind kind = kindOf(stream, now, next);
+            record(nowNanos, stream, kind, cause, now, next);
+            if (kind == DecisionKind.LAYER_DOWN && forBandwidth(cause)) {
+                stream.lowered(nowNanos);
+            } else if (kind == DecisionKind.LAYER_UP) {
+                stream.raised(nowNanos);
+            }
+        }
+        stream.set(next, false);
+        return !same;
+    }
+
+    private static DecisionKind kindOf(AllocatedStream stream, @Nullable Rung now, Rung next) {
+        if (now == null) {
+            return stream.paused() ? DecisionKind.RESUME : DecisionKind.START;
+        }
+        boolean up =
+                next.layer() > now.layer()
+                        || (next.layer() == now.layer() && next.temporal() > now.temporal());
+        return up ? DecisionKind.LAYER_UP : DecisionKind.LAYER_DOWN;
+    }
+
+    private static boolean forBandwidth(DecisionCause cause) {
+        return cause != DecisionCause.DEMAND && cause != DecisionCause.LAYERS_CHANGED;
+    }
+
+    private void startProof(long nowNanos) {
+        provingSince = nowNanos;
+        provingBps = reservedBps;
+        for (AllocatedStream stream : streams) {
+            Rung proving = stream.proving;
+            if (proving == null) {
+                provingBps += stream.currentCost();
+            } else {
+                provingBps += proving.wireBps();
+                Rung now = stream.target();
+                record(nowNanos, stream, DecisionKind.PROVE, DecisionCause.HEADROOM, now, proving);
+            }
+        }
+    }
+
+    private boolean continueProof(long nowNanos) {
+        if (gated || budgetBps < provingBps) {
+            failProof(nowNanos, gated ? DecisionCause.GATED : DecisionCause.LASTING_DEFICIT);
+            return false;
+        }
+        if (nowNanos - provingSince < PROOF_NANOS) {
+            return false;
+        }
+        boolean changed = false;
+        for (AllocatedStream stream : streams) {
+            Rung proven = stream.proving;
+            stream.proving = null;
+            if (proven != null && stream.wanted()) {
+                changed |= move(nowNanos, stream, proven, DecisionCause.HEADROOM);
+            }
+        }
+        provingSince = Long.MIN_VALUE;
+        return changed;
+    }
+
+    private void failProof(long nowNanos, DecisionCause cause) {
+        if (provingSince == Long.MIN_VALUE) {
+            return;
+        }
+        provingSince = Long.MIN_VALUE;
+        for (AllocatedStream stream : streams) {
+            Rung proving = stream.proving;
+            stream.proving = null;
+            if (proving != null && forBandwidth(cause)) {
+                Rung now = stream.target();
+                record(nowNanos, stream, DecisionKind.PROOF_FAILED, cause, now, proving);
+                stream.raised(nowNanos);
+                stream.lowered(nowNanos);
+            }
+        }
+    }
+
+    private void record(
+            long nowNanos,
+            AllocatedStream stream,
+            DecisionKind kind,
+            DecisionCause cause,
+            @Nullable Rung from,
+            @Nullable Rung to) {
+        history.add(
+                new Decision(
+                        nowNanos,
+                        stream.track(),
+                        kind,
+                        cause,
+                        from == null ? "none" : from.label(),
+                        to == null ? "none" : to.label(),
+                        targetBps,
+                        to == null ? 0 : to.wireBps()));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.sluice.sfu.forward;
+
+import dev.sluice.rtp.forward.PublicationView;
+import dev.sluice.rtp.stream.MediaPacket;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A published track on one loop: what its subscribers there share, and who they are. Owned by that
+ * loop.
+ */
+final class LoopFeed {
+
+    private final PublishedTrack track;
+    private final int loopIndex;
+    private final PublicationView view;
+    private final List<Slot> slots = new ArrayList<>();
+
+    LoopFeed(PublishedTrack track, int loopIndex) {
+        this.track = track;
+        this.loopIndex = loopIndex;
+        this.view =
+                new PublicationView(
+                        track.kind(),
+                        track.encodings(),
+                        track.formats(),
+                        track.extensions(),
+                        track.clocks().of(loopIndex));
+    }
+
+    int loopIndex() {
+        return loopIndex;
+    }
+
+    PublicationView view() {
+        return view;
+    }
+
+    void add(Slot slot) {
+        slots.add(slot);
+    }
+
+    void remove(Slot slot) {
+        slots.remove(slot);
+        if (slots.isEmpty()) {
+            track.drop(this);
+        }
+    }
+
+    /** A packet that came over from the publisher's loop. */
+    void onCrossed(MediaPacket packet) {
+        packet.extensions.parse(packet.rtp, track.extensions());
+        onMedia(packet.arrivalNanos, packet);
+    }
+
+    void onMedia(long nowNanos, MediaPacket packet) {
+        view.onMedia(nowNanos, packet);
+        for (int i = 0; i < slots.size(); i++) {
+            slots.get(i).onMedia(nowNanos, packet);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.sluice.sfu.forward;
+
+import dev.sluice.rtp.codec.MediaKind;
+import dev.sluice.rtp.ext.ExtensionIds;
+import dev.sluice.rtp.forward.PayloadFormat;
+import dev.sluice.rtp.stream.MediaPacket;
+import dev.sluice.sfu.negotiation.MediaSection;
+import dev.sluice.sfu.negotiation.NegotiatedCodec;
+import dev.sluice.sfu.net.MediaLoop;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live publication on the packet path: from its publisher's loop to one feed per loop that has
+ * subscribers. The arrays are shared, their elements are not: each is touched by one loop.
+ */
+public final class PublishedTrack {
+
+    private final String id;
+    private final String mid;
+    private final MediaKind kind;
+    private final int encodings;
+    private final List<PayloadFormat> formats;
+    private final ExtensionIds extensions;
+    private final PublisherClocks clocks;
+    private final MediaLoop loop;
+    private final KeyframeSource source;
+
+    /** By loop: where packets go. Touched by the publisher's loop. */
+    private final @Nullable LoopFeed[] delivering;
+
+    /** By loop: the feed of that loop. Each touched by that loop. */
+    private final @Nullable LoopFeed[] feeds;
+
+    /**
+     * @param section what was negotiated for it
+     * @param loop the publisher's
+     * @param source asked for keyframes on that loop
+     */
+    public PublishedTrack(
+            String id,
+            MediaSection section,
+            PublisherClocks clocks,
+            MediaLoop loop,
+            KeyframeSource source,
+            int loops) {
+        this.id = id;
+        this.mid = section.mid();
+        this.kind = section.kind();
+        this.encodings = Math.max(1, section.rids().size());
+        this.formats = formatsOf(section);
+        this.extensions = ExtensionIds.of(section.extensions());
+        this.clocks = clocks;
+        this.loop = loop;
+        this.source = source;
+        this.delivering = new @Nullable LoopFeed[loops];
+        this.feeds = new @Nullable LoopFeed[loops];
+    }
+
+    /** The payload formats of a section, as the rewriter pairs them. */
+    public static List<PayloadFormat> formatsOf(MediaSection section) {
+        List<PayloadFormat> formats = new ArrayList<>();
+        for (NegotiatedCodec codec : section.codecs()) {
+            formats.add(
+                    new PayloadFormat(
+                            codec.codec(),
+                            codec.payloadType(),
+                            codec.rtxPayloadType(),
+                            codec.formatParameters()));
+        }
+        return formats;
+    }
+
+    /** The publication's id. */
+    public String id() {
+        return id;
+    }
+
+    /** The publisher's section. */
+    public String mid() {
+        return mid;
+    }
+
+    MediaKind kind() {
+        return kind;
+    }
+
+    int encodings() {
+        return encodings;
+    }
+
+    List<PayloadFormat> formats() {
+        return formats;
+    }
+
+    ExtensionIds extensions() {
+        return extensions;
+    }
+
+    PublisherClocks clocks() {
+        return clocks;
+    }
+
+    /** A packet from the publisher, to every loop that has subscribers. Publisher's loop. */
+    public void onMedia(long nowNanos, MediaPacket packet, LoopLinks links) {
+        for (int i = 0; i < delivering.length; i++) {
+            LoopFeed feed = delivering[i];
+            if (feed == null) {
+                continue;
+            }
+            if (i == loop.index()) {
+                feed.onMedia(nowNanos, packet);
+            } else {
+                links.cross(i, feed, packet);
+            }
+        }
+    }
+
+    /** Asks the publisher for a keyframe of one encoding. Any loop. */
+    void requestKeyframe(int encoding) {
+        loop.execute(() -> source.requestKeyframe(mid, encoding));
+    }
+
+    /** The feed of a loop, made when there is none. That loop. */
+    LoopFeed feedOn(MediaLoop subscriberLoop) {
+        int index = subscriberLoop.index();
+        LoopFeed feed = feeds[index];
+        if (feed == null) {
+            LoopFeed made = new LoopFeed(this, index);
+            feeds[index] = made;
+            loop.execute(() -> delivering[index] = made);
+            feed = made;
+        }
+        return feed;
+    }
+
+    /** The last subscriber of a loop went. That loop. */
+    void drop(LoopFeed feed) {
+        int index = feed.loopIndex();
+        feeds[index] = null;
+        loop.execute(() -> {
+            if (delivering[index] == feed) {
+                delivering[index] = null;
+            }
+        });
+    }
+}

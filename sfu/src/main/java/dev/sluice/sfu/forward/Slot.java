@@ -1,0 +1,93 @@
+package dev.sluice.sfu.forward;
+
+import dev.sluice.rtp.forward.PacketOut;
+import dev.sluice.rtp.forward.SenderReport;
+import dev.sluice.rtp.forward.SlotConfig;
+import dev.sluice.rtp.forward.SlotSender;
+import dev.sluice.rtp.stream.MediaPacket;
+import dev.sluice.sfu.net.MediaLoop;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscriber's slot on the packet path: its sender, and the feed behind it now. Owned by the
+ * subscriber's loop.
+ */
+public final class Slot {
+
+    private final MediaLoop loop;
+    private final PacketOut out;
+    private final SlotSender sender;
+    private @Nullable PublishedTrack track;
+    private @Nullable LoopFeed feed;
+
+    /**
+     * @param out takes what the slot sends
+     */
+    public Slot(MediaLoop loop, SlotConfig config, PacketOut out, RandomGenerator random) {
+        this.loop = loop;
+        this.out = out;
+        this.sender = new SlotSender(config, random);
+    }
+
+    public void configure(SlotConfig config) {
+        sender.configure(config);
+    }
+
+    /** Carries a track from now on, or nothing. */
+    public void bind(long nowNanos, @Nullable PublishedTrack wanted) {
+        if (track == wanted) {
+            return;
+        }
+        if (feed != null) {
+            feed.remove(this);
+        }
+        track = wanted;
+        feed = wanted == null ? null : wanted.feedOn(loop);
+        sender.source(nowNanos, feed == null ? null : feed.view());
+        if (feed != null) {
+            feed.add(this);
+        }
+        askForKeyframe(nowNanos);
+    }
+
+    public void onNack(long nowNanos, int sequence, int following) {
+        sender.onNack(nowNanos, sequence, following, out);
+    }
+
+    public void onKeyframeRequest(long nowNanos) {
+        sender.onKeyframeRequest(nowNanos);
+        askForKeyframe(nowNanos);
+    }
+
+    /** A report block about this slot came. */
+    public void onReported() {
+        sender.onReported();
+    }
+
+    public void roundTrip(long roundTripNanos) {
+        sender.roundTrip(roundTripNanos);
+    }
+
+    /** Fills in a sender report when one is due; see {@link SlotSender#senderReport}. */
+    public boolean onTimeout(long nowNanos, long ntpNanos, SenderReport report) {
+        askForKeyframe(nowNanos);
+        return sender.senderReport(nowNanos, ntpNanos, report);
+    }
+
+    public long nextDeadlineNanos() {
+        return sender.nextDeadlineNanos();
+    }
+
+    void onMedia(long nowNanos, MediaPacket packet) {
+        sender.onMedia(nowNanos, packet, out);
+        askForKeyframe(nowNanos);
+    }
+
+    private void askForKeyframe(long nowNanos) {
+        int encoding = sender.wantedKeyframe(nowNanos);
+        if (encoding != SlotSender.NONE && track != null) {
+            track.requestKeyframe(encoding);
+        }
+    }
+}

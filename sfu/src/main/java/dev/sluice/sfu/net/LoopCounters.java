@@ -1,0 +1,43 @@
+package dev.sluice.sfu.net;
+
+/** What a loop counted. Written by the loop's thread only; a snapshot is taken there. */
+public final class LoopCounters {
+
+    public long receivedDatagrams;
+    public long receivedBytes;
+    public long sentDatagrams;
+    public long sentBytes;
+
+    /** Datagrams handed to the loop that owns their peer. */
+    public long handedOver;
+
+    /** Longer than any packet of ours, or empty. */
+    public long droppedBadSize;
+
+    /** Neither STUN nor from an address that ICE has validated. */
+    public long droppedUnknownTuple;
+
+    /** STUN for a username fragment that nobody has. */
+    public long droppedUnknownPeer;
+
+    /** The owning loop's queue was full. */
+    public long droppedHandOver;
+
+    /** The socket's send queue was full. */
+    public long droppedSend;
+
+    LoopCounters copy() {
+        LoopCounters copy = new LoopCounters();
+        copy.receivedDatagrams = receivedDatagrams;
+        copy.receivedBytes = receivedBytes;
+        copy.sentDatagrams = sentDatagrams;
+        copy.sentBytes = sentBytes;
+        copy.handedOver = handedOver;
+        copy.droppedBadSize = droppedBadSize;
+        copy.droppedUnknownTuple = droppedUnknownTuple;
+        copy.droppedUnknownPeer = droppedUnknownPeer;
+        copy.droppedHandOver = droppedHandOver;
+        copy.droppedSend = droppedSend;
+        return copy;
+    }
+}

@@ -1,0 +1,364 @@
+package dev.sluice.sfu.net;
+
+import dev.sluice.ice.agent.IceCredentialsFactory;
+import dev.sluice.ice.stun.StunPeek;
+import dev.sluice.mediacore.net.DatagramSink;
+import dev.sluice.mediacore.net.Tuple;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event loop with its own socket per local address on the shared UDP port, and the peers that
+ * it owns. Every method but {@link #execute} is called on the loop.
+ *
+ * <p>The gate (hardening rule 1): size, then a known tuple or STUN for a known username fragment.
+ * Everything else costs one look-up and a counter.
+ */
+public final class MediaLoop implements Executor, DatagramSink {
+
+    /** The longest datagram that is looked at: an Ethernet frame's payload. */
+    public static final int MAX_DATAGRAM_BYTES = 1500;
+
+    /** Room in front of and behind a received datagram, for headers and tags that grow in place. */
+    public static final int HEADROOM_BYTES = 64;
+
+    private static final long TICK_MILLIS = 5;
+    private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
+
+    private final int index;
+    private final EventLoop eventLoop;
+    private final Map<String, DatagramPeer> peersByFragment = new HashMap<>();
+    private final List<DatagramPeer> peers = new ArrayList<>();
+    private final byte[] scratch = new byte[MAX_DATAGRAM_BYTES + 2 * HEADROOM_BYTES];
+    private final LoopCounters counters = new LoopCounters();
+
+    /** Replaced, never changed: binding and closing happen on other threads. */
+    private volatile MediaSocket[] sockets = new MediaSocket[0];
+
+    private MediaLoop[] siblings = new MediaLoop[0];
+    private HandOver[] handOvers = new HandOver[0];
+    private @Nullable ScheduledFuture<?> tick;
+    private boolean unflushed;
+    private Runnable batchEnd = () -> {};
+
+    MediaLoop(int index, EventLoop eventLoop) {
+        this.index = index;
+        this.eventLoop = eventLoop;
+    }
+
+    /** This loop's place in the server, which its peers' username fragments carry. */
+    public int index() {
+        return index;
+    }
+
+    /** Runs a task on this loop. Any thread; the sockets are flushed after it. */
+    @Override
+    public void execute(Runnable task) {
+        eventLoop.execute(task);
+    }
+
+    public boolean inLoop() {
+        return eventLoop.inEventLoop();
+    }
+
+    /** The event loop underneath, for timers of the control plane. */
+    public EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    public LoopCounters counters() {
+        return counters.copy();
+    }
+
+    /** Makes a peer reachable by its username fragment and drives its deadlines. */
+    public void register(DatagramPeer peer) {
+        assertInLoop();
+        peersByFragment.put(peer.usernameFragment(), peer);
+        peers.add(peer);
+        if (tick == null) {
+            tick =
+                    eventLoop.scheduleAtFixedRate(
+                            this::onTick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Makes a peer reachable by one more username fragment (ICE restart). */
+    public void registerFragment(String usernameFragment, DatagramPeer peer) {
+        assertInLoop();
+        peersByFragment.put(usernameFragment, peer);
+    }
+
+    public void unregisterFragment(String usernameFragment) {
+        assertInLoop();
+        peersByFragment.remove(usernameFragment);
+    }
+
+    /** Forgets a peer. Its tuples are revoked apart, by {@link #unbind}. */
+    public void unregister(DatagramPeer peer) {
+        assertInLoop();
+        peersByFragment.values().removeIf(registered -> registered == peer);
+        peers.remove(peer);
+        if (peers.isEmpty() && tick != null) {
+            tick.cancel(false);
+            tick = null;
+        }
+    }
+
+    /** Tells every loop that a validated tuple belongs to a peer of this loop. */
+    public void bind(Tuple tuple, DatagramPeer peer) {
+        assertInLoop();
+        for (MediaLoop loop : siblings) {
+            if (loop == this) {
+                bindRoute(new MediaSocket.Route(tuple, index, peer));
+            } else {
+                loop.execute(() -> loop.bindRoute(new MediaSocket.Route(tuple, index, null)));
+            }
+        }
+    }
+
+    /** Revokes {@link #bind}. */
+    public void unbind(Tuple tuple, DatagramPeer peer) {
+        assertInLoop();
+        for (MediaLoop loop : siblings) {
+            if (loop == this) {
+                unbindRoute(tuple, index, peer);
+            } else {
+                loop.execute(() -> loop.unbindRoute(tuple, index, null));
+            }
+        }
+    }
+
+    /**
+     * Queues a datagram on the socket of the tuple's local address; it leaves at the end of the
+     * batch.
+     */
+    @Override
+    public void send(Tuple tuple, byte[] data, int offset, int length) {
+        MediaSocket socket = socketOf(tuple.local());
+        if (socket == null || !socket.write(tuple.remote(), data, offset, length)) {
+            counters.droppedSend++;
+            return;
+        }
+        counters.sentDatagrams++;
+        counters.sentBytes += length;
+        if (!unflushed) {
+            unflushed = true;
+            eventLoop.execute(this::onBatchEnd);
+        }
+    }
+
+    /**
+     * Runs at the end of each batch of datagrams and each tick, before the sockets are flushed.
+     * Called before the loop works.
+     */
+    public void atBatchEnd(Runnable hook) {
+        eventLoop.execute(() -> batchEnd = hook);
+    }
+
+    void connect(MediaLoop[] siblings) {
+        this.siblings = siblings;
+        handOvers = new HandOver[siblings.length];
+        for (int i = 0; i < siblings.length; i++) {
+            handOvers[i] = new HandOver(siblings[i]);
+        }
+    }
+
+    void sockets(List<MediaSocket> bound) {
+        sockets = bound.toArray(new MediaSocket[0]);
+    }
+
+    List<MediaSocket> sockets() {
+        return List.of(sockets);
+    }
+
+    void onHandedOver(long nowNanos, Tuple tuple, byte[] data, int offset, int length) {
+        MediaSocket socket = socketOf(tuple.local());
+        if (socket != null) {
+            deliver(nowNanos, socket.route(tuple.remote()), tuple, data, offset, length);
+        }
+    }
+
+    void onBatchEnd() {
+        batchEnd.run();
+        for (HandOver handOver : handOvers) {
+            handOver.flush();
+        }
+        if (unflushed) {
+            unflushed = false;
+            for (MediaSocket socket : sockets) {
+                socket.flush();
+            }
+        }
+    }
+
+    private void bindRoute(MediaSocket.Route route) {
+        MediaSocket socket = socketOf(route.tuple().local());
+        if (socket != null) {
+            socket.bind(route);
+        }
+    }
+
+    private void unbindRoute(Tuple tuple, int owner, @Nullable DatagramPeer peer) {
+        MediaSocket socket = socketOf(tuple.local());
+        if (socket != null) {
+            socket.unbind(tuple, owner, peer);
+        }
+    }
+
+    private @Nullable MediaSocket socketOf(InetSocketAddress local) {
+        for (MediaSocket socket : sockets) {
+            if (socket.local().equals(local)) {
+                return socket;
+            }
+        }
+        return null;
+    }
+
+    private void onTick() {
+        long nowNanos = System.nanoTime();
+        for (int i = 0; i < peers.size(); i++) {
+            DatagramPeer peer = peers.get(i);
+            if (peer.nextDeadlineNanos() - nowNanos <= 0) {
+                try {
+                    peer.onTimeout(nowNanos);
+                } catch (RuntimeException e) {
+                    LOG.error("transport {} failed at a deadline", peer.usernameFragment(), e);
+                }
+            }
+        }
+        onBatchEnd();
+    }
+
+    private void receive(MediaSocket socket, DatagramPacket datagram) {
+        ByteBuf content = datagram.content();
+        int length = content.readableBytes();
+        counters.receivedDatagrams++;
+        counters.receivedBytes += length;
+        if (length == 0 || length > MAX_DATAGRAM_BYTES) {
+            counters.droppedBadSize++;
+            return;
+        }
+        content.getBytes(content.readerIndex(), scratch, HEADROOM_BYTES, length);
+        InetSocketAddress remote = datagram.sender();
+        MediaSocket.Route route = socket.route(remote);
+        Tuple tuple = route != null ? route.tuple() : socket.tuple(remote);
+        deliver(System.nanoTime(), route, tuple, scratch, HEADROOM_BYTES, length);
+    }
+
+    /**
+     * Finds the owner: STUN goes by its username fragment when it names one, everything else by its
+     * tuple.
+     */
+    private void deliver(
+            long nowNanos,
+            MediaSocket.@Nullable Route route,
+            Tuple tuple,
+            byte[] data,
+            int offset,
+            int length) {
+        if (route == null || data[offset] < 4) {
+            String fragment =
+                    data[offset] < 4 && data[offset] >= 0
+                            ? StunPeek.localUfrag(data, offset, length)
+                            : null;
+            if (fragment != null) {
+                deliverStun(nowNanos, fragment, tuple, data, offset, length);
+                return;
+            }
+        }
+        if (route == null) {
+            counters.droppedUnknownTuple++;
+        } else if (route.owner() != index) {
+            handOver(route.owner(), nowNanos, tuple, data, offset, length);
+        } else if (route.peer() != null) {
+            deliverTo(route.peer(), nowNanos, tuple, data, offset, length);
+        }
+    }
+
+    private void deliverStun(
+            long nowNanos, String fragment, Tuple tuple, byte[] data, int offset, int length) {
+        DatagramPeer peer = peersByFragment.get(fragment);
+        if (peer != null) {
+            deliverTo(peer, nowNanos, tuple, data, offset, length);
+            return;
+        }
+        int owner = IceCredentialsFactory.loopOf(fragment);
+        if (owner == index || owner < 0 || owner >= siblings.length) {
+            counters.droppedUnknownPeer++;
+            return;
+        }
+        handOver(owner, nowNanos, tuple, data, offset, length);
+    }
+
+    private void handOver(
+            int owner, long nowNanos, Tuple tuple, byte[] data, int offset, int length) {
+        if (handOvers[owner].add(nowNanos, tuple, data, offset, length)) {
+            counters.handedOver++;
+        } else {
+            counters.droppedHandOver++;
+        }
+    }
+
+    private void deliverTo(
+            DatagramPeer peer, long nowNanos, Tuple tuple, byte[] data, int offset, int length) {
+        try {
+            peer.onDatagram(nowNanos, tuple, data, offset, length);
+        } catch (RuntimeException e) {
+            LOG.error("transport {} failed on a datagram", peer.usernameFragment(), e);
+        }
+    }
+
+    private void assertInLoop() {
+        if (!eventLoop.inEventLoop()) {
+            throw new IllegalStateException(
+                    "loop " + index + " called from thread " + Thread.currentThread().getName());
+        }
+    }
+
+    /** The socket's side of Netty. */
+    final class Receiver extends ChannelInboundHandlerAdapter {
+
+        private @Nullable MediaSocket socket;
+
+        void attach(MediaSocket socket) {
+            this.socket = socket;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            try {
+                if (socket != null && message instanceof DatagramPacket datagram) {
+                    receive(socket, datagram);
+                }
+            } finally {
+                ReferenceCountUtil.release(message);
+            }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            onBatchEnd();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            // A socket error (an ICMP answer, say) concerns one datagram; the socket lives on.
+            LOG.debug("socket {}", context.channel().localAddress(), cause);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.sluice.sfu.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All media loops of a server on one UDP port. With epoll each loop has one socket per address
+ * (SO_REUSEPORT) and the kernel spreads the peers; elsewhere the first loop receives for all.
+ */
+public final class MediaLoops implements AutoCloseable {
+
+    private static final int SOCKET_BUFFER_BYTES = 4 << 20;
+    private static final int PORT_ATTEMPTS = 20;
+    private static final Logger LOG = LoggerFactory.getLogger(MediaLoops.class);
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final MediaLoop[] loops;
+    private final boolean epoll = Epoll.isAvailable();
+    private int port;
+
+    private MediaLoops(int count) {
+        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        group =
+                new MultiThreadIoEventLoopGroup(
+                        count, new DefaultThreadFactory("sluice-media", true), io);
+        loops = new MediaLoop[count];
+        for (int i = 0; i < count; i++) {
+            loops[i] = new MediaLoop(i, (EventLoop) group.next());
+        }
+        for (MediaLoop loop : loops) {
+            loop.connect(loops);
+        }
+    }
+
+    /**
+     * Binds every loop to every address on one port.
+     *
+     * @param port 0 for any port that is free on all addresses
+     * @throws IOException when the port is taken or an address is not ours; the message names it
+     */
+    public static MediaLoops open(List<InetAddress> addresses, int port, int count)
+            throws IOException {
+        MediaLoops loops = new MediaLoops(count);
+        try {
+            loops.bind(addresses, port);
+        } catch (IOException e) {
+            loops.close();
+            throw e;
+        }
+        LOG.info(
+                "media on UDP port {} of {} with {} loops ({})",
+                loops.port,
+                addresses,
+                count,
+                loops.epoll ? "epoll" : "NIO, one receiving loop");
+        return loops;
+    }
+
+    public List<MediaLoop> all() {
+        return List.of(loops);
+    }
+
+    /** The UDP port in use. */
+    public int port() {
+        return port;
+    }
+
+    private void bind(List<InetAddress> addresses, int wanted) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                port = wanted;
+                for (InetAddress address : addresses) {
+                    bindAddress(address);
+                }
+                return;
+            } catch (IOException e) {
+                closeSockets();
+                if (wanted != 0 || attempt == PORT_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void bindAddress(InetAddress address) throws IOException {
+        if (epoll) {
+            requireFree(new InetSocketAddress(address, port));
+        }
+        for (MediaLoop loop : loops) {
+            List<MediaSocket> sockets = new ArrayList<>(loop.sockets());
+            sockets.add(bindSocket(loop, address));
+            loop.sockets(sockets);
+        }
+    }
+
+    private MediaSocket bindSocket(MediaLoop loop, InetAddress address) throws IOException {
+        if (!epoll && loop.index() > 0) {
+            List<MediaSocket> receiving = loops[0].sockets();
+            Channel shared = receiving.get(receiving.size() - 1).channel();
+            return new MediaSocket(new InetSocketAddress(address, port), shared);
+        }
+        MediaLoop.Receiver receiver = loop.new Receiver();
+        Channel channel = bindChannel(loop, receiver, new InetSocketAddress(address, port));
+        port = ((InetSocketAddress) channel.localAddress()).getPort();
+        MediaSocket socket = new MediaSocket(new InetSocketAddress(address, port), channel);
+        receiver.attach(socket);
+        return socket;
+    }
+
+    /**
+     * SO_REUSEPORT would let a second server share the port in silence: a plain bind finds out
+     * first.
+     */
+    private void requireFree(InetSocketAddress address) throws IOException {
+        if (address.getPort() != 0) {
+            Channel probe =
+                    awaitBind(bootstrap(loops[0]).handler(loops[0].new Receiver()), address);
+            probe.close().syncUninterruptibly();
+        }
+    }
+
+    private Channel bindChannel(
+            MediaLoop loop, MediaLoop.Receiver receiver, InetSocketAddress address)
+            throws IOException {
+        Bootstrap bootstrap = bootstrap(loop).handler(receiver);
+        if (epoll) {
+            bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+        }
+        return awaitBind(bootstrap, address);
+    }
+
+    private Bootstrap bootstrap(MediaLoop loop) {
+        return new Bootstrap()
+                .group(loop.eventLoop())
+                .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
+                .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(2048))
+                .option(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(SOCKET_BUFFER_BYTES / 2, SOCKET_BUFFER_BYTES));
+    }
+
+    private static Channel awaitBind(Bootstrap bootstrap, InetSocketAddress address)
+            throws IOException {
+        ChannelFuture future = bootstrap.bind(address).awaitUninterruptibly();
+        if (!future.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on UDP "
+                            + address.getAddress().getHostAddress()
+                            + " port "
+                            + address.getPort()
+                            + ": "
+                            + future.cause().getMessage(),
+                    future.cause());
+        }
+        return future.channel();
+    }
+
+    private void closeSockets() {
+        for (MediaLoop loop : loops) {
+            for (MediaSocket socket : loop.sockets()) {
+                socket.close();
+            }
+            loop.sockets(List.of());
+        }
+    }
+
+    /** Closes sockets and threads; blocks until they are gone. */
+    @Override
+    public void close() {
+        closeSockets();
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

@@ -1,0 +1,240 @@
+package dev.sluice.sfu.server;
+
+import dev.sluice.dtlssrtp.dtls.DtlsIdentity;
+import dev.sluice.dtlssrtp.dtls.HandshakeExecutor;
+import dev.sluice.dtlssrtp.srtp.SrtpSession;
+import dev.sluice.ice.agent.Candidate;
+import dev.sluice.ice.agent.Candidates;
+import dev.sluice.ice.agent.IceCredentialsFactory;
+import dev.sluice.ice.stun.StunCodec;
+import dev.sluice.mediacore.net.Protocol;
+import dev.sluice.sfu.api.JoinRequest;
+import dev.sluice.sfu.api.Joined;
+import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.sfu.api.ParticipantInfo;
+import dev.sluice.sfu.api.RejectedException;
+import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.sfu.api.RoomEvent;
+import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import dev.sluice.sfu.forward.LoopLinks;
+import dev.sluice.sfu.net.LocalAddresses;
+import dev.sluice.sfu.net.MediaLoop;
+import dev.sluice.sfu.net.MediaLoops;
+import dev.sluice.sfu.transport.NtpClock;
+import dev.sluice.sfu.transport.PeerTransport;
+import dev.sluice.sfu.transport.TransportContext;
+import dev.sluice.sfu.transport.TransportListener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The SFU: media loops, rooms and their participants behind the API. */
+public final class SluiceServer implements MediaServer {
+
+    private static final int ID_BYTES = 9;
+    private static final long CLOSE_SECONDS = 5;
+
+    private final ServerConfig config;
+    private final MediaLoops loops;
+    private final HandshakeExecutor handshakes;
+    private final TransportContext transports;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, RoomHost> rooms = new ConcurrentHashMap<>();
+    private final AtomicInteger nextLoop = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private SluiceServer(ServerConfig config, MediaLoops loops, List<Candidate> candidates) {
+        this.config = config;
+        this.loops = loops;
+        this.handshakes = new HandshakeExecutor();
+        List<LoopLinks> links = new ArrayList<>();
+        for (MediaLoop loop : loops.all()) {
+            LoopLinks ways = new LoopLinks(loops.all());
+            loop.atBatchEnd(ways::flush);
+            links.add(ways);
+        }
+        this.transports =
+                new TransportContext(
+                        DtlsIdentity.generate(random),
+                        handshakes,
+                        new IceCredentialsFactory(random),
+                        candidates,
+                        links,
+                        NtpClock.start(),
+                        random);
+    }
+
+    /**
+     * Binds the media port and is ready for joins.
+     *
+     * @throws IOException when the port is taken or an address is not of this machine; the message
+     *     names it
+     */
+    public static SluiceServer start(ServerConfig config) throws IOException {
+        SrtpSession.warmUp();
+        StunCodec.warmUp();
+        List<InetAddress> addresses =
+                config.addresses().isEmpty() ? LocalAddresses.usable() : config.addresses();
+        int count =
+                config.loops() == 0 ? Runtime.getRuntime().availableProcessors() : config.loops();
+        MediaLoops loops = MediaLoops.open(addresses, config.udpPort(), count);
+        List<Candidate> candidates =
+                config.advertised().isEmpty()
+                        ? Candidates.local(addresses, loops.port())
+                        : Candidates.host(Protocol.UDP, advertised(config, loops.port()));
+        return new SluiceServer(config, loops, candidates);
+    }
+
+    /** The UDP port in use. */
+    public int udpPort() {
+        return loops.port();
+    }
+
+    @Override
+    public CompletionStage<Joined> join(
+            String room, JoinRequest request, Consumer<RoomEvent> events) {
+        CompletableFuture<Joined> result = new CompletableFuture<>();
+        if (room.isEmpty() || room.length() > 256) {
+            result.completeExceptionally(
+                    new RejectedException(
+                            Code.BAD_REQUEST,
+                            "room has " + room.length() + " characters: give 1 to 256"));
+            return result;
+        }
+        if (closed.get()) {
+            result.completeExceptionally(serverClosed());
+            return result;
+        }
+        RoomHost host = rooms.computeIfAbsent(room, name -> new RoomHost(this, anyLoop(), name));
+        try {
+            host.loop().execute(() -> joinOn(host, room, request, events, result));
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(serverClosed());
+        }
+        return result;
+    }
+
+    @Override
+    public CompletionStage<List<ParticipantInfo>> participants(String room) {
+        CompletableFuture<List<ParticipantInfo>> result = new CompletableFuture<>();
+        RoomHost host = rooms.get(room);
+        if (host == null) {
+            result.complete(List.of());
+            return result;
+        }
+        try {
+            host.loop()
+                    .execute(() -> {
+                        List<ParticipantInfo> infos = host.participants();
+                        config.events().execute(() -> result.complete(infos));
+                    });
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(serverClosed());
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        CountDownLatch open = new CountDownLatch(rooms.size());
+        for (RoomHost host : List.copyOf(rooms.values())) {
+            host.loop()
+                    .execute(() -> {
+                        host.close(LeaveReason.SERVER_CLOSED);
+                        open.countDown();
+                    });
+        }
+        try {
+            if (!open.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("rooms close within " + CLOSE_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            loops.close();
+            handshakes.close();
+        }
+    }
+
+    ServerConfig config() {
+        return config;
+    }
+
+    Supplier<String> ids() {
+        return this::newId;
+    }
+
+    int loopCount() {
+        return loops.all().size();
+    }
+
+    PeerTransport newTransport(TransportListener listener) {
+        return new PeerTransport(anyLoop(), transports, listener);
+    }
+
+    void forget(RoomHost host) {
+        rooms.remove(host.room().name(), host);
+    }
+
+    private void joinOn(
+            RoomHost host,
+            String room,
+            JoinRequest request,
+            Consumer<RoomEvent> events,
+            CompletableFuture<Joined> result) {
+        if (host.closed()) {
+            // It stood empty for too long while this join was on its way: take a new one.
+            rooms.remove(room, host);
+            join(room, request, events)
+                    .whenComplete((joined, error) -> {
+                        if (error != null) {
+                            result.completeExceptionally(error);
+                        } else {
+                            result.complete(joined);
+                        }
+                    });
+            return;
+        }
+        host.join(request, events, result);
+    }
+
+    private static List<InetSocketAddress> advertised(ServerConfig config, int port) {
+        List<InetSocketAddress> ends = new ArrayList<>();
+        for (InetSocketAddress end : config.advertised()) {
+            ends.add(end.getPort() == 0 ? new InetSocketAddress(end.getAddress(), port) : end);
+        }
+        return ends;
+    }
+
+    private MediaLoop anyLoop() {
+        return loops.all().get(Math.floorMod(nextLoop.getAndIncrement(), loopCount()));
+    }
+
+    private String newId() {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static RejectedException serverClosed() {
+        return new RejectedException(Code.UNAVAILABLE, "the server is closed");
+    }
+}

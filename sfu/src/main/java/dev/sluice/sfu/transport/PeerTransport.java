@@ -1,0 +1,375 @@
+package dev.sluice.sfu.transport;
+
+import dev.sluice.dtlssrtp.dtls.DtlsFailure;
+import dev.sluice.dtlssrtp.dtls.DtlsTransport;
+import dev.sluice.dtlssrtp.dtls.Fingerprint;
+import dev.sluice.dtlssrtp.srtp.SrtpKeyingMaterial;
+import dev.sluice.dtlssrtp.srtp.SrtpSession;
+import dev.sluice.ice.agent.IceCredentials;
+import dev.sluice.ice.agent.IceLiteAgent;
+import dev.sluice.ice.agent.StunVerdict;
+import dev.sluice.mediacore.net.Tuple;
+import dev.sluice.rtp.rtcp.RtcpParser;
+import dev.sluice.rtp.stream.MediaPacket;
+import dev.sluice.rtp.stream.RtpReceiver;
+import dev.sluice.rtp.stream.TrackConfig;
+import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
+import dev.sluice.sfu.api.RejectedException;
+import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.sfu.forward.KeyframeSource;
+import dev.sluice.sfu.forward.LoopLinks;
+import dev.sluice.sfu.forward.PublishedTrack;
+import dev.sluice.sfu.negotiation.LocalDescription;
+import dev.sluice.sfu.negotiation.MediaSection;
+import dev.sluice.sfu.negotiation.RemoteDescription;
+import dev.sluice.sfu.net.DatagramPeer;
+import dev.sluice.sfu.net.MediaLoop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One peer's transport: a BUNDLE of ICE, DTLS, SRTP and RTP over the shared UDP port (RFC 8834, RFC
+ * 5764). Lives and dies on one media loop; every method is called there, but {@link #loop}.
+ *
+ * <p>The gate (hardening rules 1 and 2): DTLS and SRTP are looked at only when ICE has validated
+ * the tuple they came on.
+ */
+public final class PeerTransport implements DatagramPeer, KeyframeSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerTransport.class);
+
+    private final MediaLoop loop;
+    private final TransportContext context;
+    private final TransportListener listener;
+    private final LoopLinks links;
+    private final IceLiteAgent ice;
+    private final Set<String> fragments = new LinkedHashSet<>();
+    private final Set<Tuple> tuples = new LinkedHashSet<>();
+    private final Map<String, PublishedTrack> tracks = new HashMap<>();
+    private final TransportCounters counters = new TransportCounters();
+    private final RtcpParser rtcp = new RtcpParser();
+    private final RtpReceiver receiver;
+    private final SlotSet slots;
+    private final TransportEgress egress;
+    private final IncomingRtcp incomingRtcp;
+    private final Liveness liveness = new Liveness(System.nanoTime());
+    private @Nullable DtlsTransport dtls;
+    private @Nullable List<Fingerprint> remoteFingerprints;
+    private @Nullable SrtpSession srtp;
+    private boolean handshakeStarted;
+    private boolean closed;
+
+    public PeerTransport(MediaLoop loop, TransportContext context, TransportListener listener) {
+        this.loop = loop;
+        this.context = context;
+        this.listener = listener;
+        this.links = context.links().get(loop.index());
+        this.ice =
+                new IceLiteAgent(
+                        context.credentials().create(loop.index()), IceLiteAgent.Config.DEFAULT);
+        SsrcSource ssrcs = new SsrcSource(context.random());
+        this.egress = new TransportEgress(loop, counters);
+        this.receiver = new RtpReceiver(ssrcs.next(), ssrcs.cname());
+        this.slots = new SlotSet(loop, egress, ssrcs, context.random());
+        this.incomingRtcp = new IncomingRtcp(receiver, slots, context.clock());
+    }
+
+    /** The loop that owns this transport. Any thread. */
+    public MediaLoop loop() {
+        return loop;
+    }
+
+    public TransportCounters counters() {
+        return counters;
+    }
+
+    /**
+     * Applies an offer: the first one opens the transport.
+     *
+     * @throws RejectedException when the offer contradicts what was agreed before
+     */
+    public LocalDescription apply(long nowNanos, RemoteDescription offer) {
+        if (closed) {
+            throw new RejectedException(Code.NOT_FOUND, "the participant has left");
+        }
+        agreeOnIdentity(offer);
+        agreeOnIce(offer.ice());
+        List<TrackConfig> incoming = new ArrayList<>();
+        for (MediaSection section : offer.sections()) {
+            if (section.remoteSends()) {
+                incoming.add(Tracks.configOf(section));
+            }
+        }
+        receiver.configure(incoming);
+        slots.configure(offer.sections());
+        return new LocalDescription(
+                ice.localCredentials(),
+                context.identity().fingerprint(),
+                context.candidates(),
+                slots.identities());
+    }
+
+    /** Lets a section's media flow to whoever subscribes. */
+    public void publish(PublishedTrack track) {
+        tracks.put(track.mid(), track);
+    }
+
+    public void unpublish(PublishedTrack track) {
+        tracks.remove(track.mid(), track);
+    }
+
+    /** Lets a slot carry a track, or nothing. */
+    public void bindSlot(long nowNanos, String mid, @Nullable PublishedTrack track) {
+        if (!closed) {
+            slots.bind(nowNanos, mid, track);
+        }
+    }
+
+    @Override
+    public void requestKeyframe(String mid, int encoding) {
+        receiver.requestKeyframe(System.nanoTime(), mid, encoding);
+    }
+
+    /** Ends the transport; harmless when repeated. */
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        slots.close(System.nanoTime());
+        if (dtls != null) {
+            dtls.close();
+        }
+        if (srtp != null) {
+            srtp.close();
+        }
+        for (Tuple tuple : tuples) {
+            loop.unbind(tuple, this);
+        }
+        loop.unregister(this);
+    }
+
+    @Override
+    public String usernameFragment() {
+        return ice.localCredentials().usernameFragment();
+    }
+
+    @Override
+    public void onDatagram(long nowNanos, Tuple tuple, byte[] data, int offset, int length) {
+        int first = data[offset] & 0xFF;
+        if (first < 4) {
+            onStun(nowNanos, tuple, data, offset, length);
+        } else if (!tuples.contains(tuple)) {
+            counters.notValidated++;
+        } else if (first >= 128 && first < 192) {
+            onSrtp(nowNanos, data, offset, length);
+        } else if (first >= 20 && first < 64) {
+            onDtls(nowNanos, data, offset, length);
+        } else {
+            counters.unknownProtocol++;
+        }
+    }
+
+    @Override
+    public void onTimeout(long nowNanos) {
+        if (dtls != null) {
+            dtls.onTimeout(nowNanos);
+        }
+        egress.path(ice.consented(nowNanos) ? ice.path() : null);
+        receiver.onTimeout(nowNanos, egress);
+        slots.onTimeout(nowNanos, context.clock().nanos(nowNanos));
+        updateState(nowNanos);
+        if (liveness.dead(nowNanos)) {
+            listener.onDead("no packet for " + Liveness.DEAD_NANOS / 1_000_000_000L + " s");
+            liveness.alive(nowNanos);
+        }
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        long next = Math.min(receiver.nextDeadlineNanos(), slots.nextDeadlineNanos());
+        next = Math.min(next, liveness.nextDeadlineNanos());
+        if (egress.open()) {
+            next = Math.min(next, ice.consentEndNanos());
+        }
+        return dtls == null ? next : Math.min(next, dtls.nextDeadlineNanos());
+    }
+
+    private void agreeOnIdentity(RemoteDescription offer) {
+        if (remoteFingerprints == null) {
+            remoteFingerprints = offer.fingerprints();
+            dtls =
+                    new DtlsTransport(
+                            offer.localRole(),
+                            context.identity(),
+                            offer.fingerprints(),
+                            this::sendDtls,
+                            context.handshakes(),
+                            new DtlsListener());
+            return;
+        }
+        if (!remoteFingerprints.equals(offer.fingerprints())) {
+            throw new RejectedException(
+                    Code.BAD_REQUEST,
+                    "sdp: the fingerprint changed within a connection: leave and join anew with a new connection");
+        }
+    }
+
+    private void agreeOnIce(IceCredentials offered) {
+        if (fragments.isEmpty()) {
+            fragments.add(usernameFragment());
+            loop.register(this);
+        } else if (ice.isRestart(offered)) {
+            IceCredentials fresh = ice.restart(context.credentials().create(loop.index()));
+            fragments.add(fresh.usernameFragment());
+            loop.registerFragment(fresh.usernameFragment(), this);
+            dropOldFragments();
+        }
+        ice.remoteCredentials(offered);
+    }
+
+    private void dropOldFragments() {
+        fragments.removeIf(fragment -> {
+            boolean old = !ice.answersTo(fragment);
+            if (old) {
+                loop.unregisterFragment(fragment);
+            }
+            return old;
+        });
+    }
+
+    private void onStun(long nowNanos, Tuple tuple, byte[] data, int offset, int length) {
+        StunVerdict verdict = ice.onDatagram(nowNanos, tuple, data, offset, length, loop);
+        if (!verdict.isAuthenticated()) {
+            counters.badStun++;
+            return;
+        }
+        liveness.alive(nowNanos);
+        if (verdict == StunVerdict.VALIDATED) {
+            learn(tuple);
+        }
+        egress.path(ice.path());
+        if (dtls != null && !handshakeStarted) {
+            handshakeStarted = true;
+            dtls.start(nowNanos);
+        }
+        updateState(nowNanos);
+    }
+
+    private void learn(Tuple tuple) {
+        Tuple forgotten = ice.forgotten();
+        if (forgotten != null && tuples.remove(forgotten)) {
+            loop.unbind(forgotten, this);
+        }
+        tuples.add(tuple);
+        loop.bind(tuple, this);
+    }
+
+    private void onDtls(long nowNanos, byte[] data, int offset, int length) {
+        if (dtls != null) {
+            dtls.onDatagram(nowNanos, data, offset, length);
+        }
+    }
+
+    private void onSrtp(long nowNanos, byte[] data, int offset, int length) {
+        SrtpSession session = srtp;
+        if (session == null) {
+            counters.beforeKeys++;
+            return;
+        }
+        boolean isRtcp = length > 1 && isRtcpType(data[offset + 1] & 0xFF);
+        int plain =
+                isRtcp
+                        ? session.unprotectRtcp(data, offset, length)
+                        : session.unprotectRtp(data, offset, length);
+        if (plain < 0) {
+            counters.badSrtp++;
+            return;
+        }
+        liveness.alive(nowNanos);
+        if (isRtcp) {
+            rtcp.parse(nowNanos, data, offset, plain, incomingRtcp);
+        } else {
+            receiver.onRtp(nowNanos, data, offset, plain, this::onMedia);
+        }
+    }
+
+    /** RFC 5761, section 4: packet types 192 to 223 are RTCP. */
+    private static boolean isRtcpType(int secondByte) {
+        return secondByte >= 192 && secondByte < 224;
+    }
+
+    private void onMedia(long nowNanos, MediaPacket packet) {
+        PublishedTrack track = tracks.get(packet.mid);
+        if (track != null) {
+            track.onMedia(nowNanos, packet, links);
+        }
+    }
+
+    private void updateState(long nowNanos) {
+        if (liveness.update(nowNanos)) {
+            listener.onState(liveness.state());
+            if (liveness.state() == ConnectionState.CONNECTED) {
+                slots.requestKeyframes(nowNanos);
+            }
+        }
+    }
+
+    /** Handshake thread, and later this loop: leaves along the path that ICE holds then. */
+    private void sendDtls(byte[] data, int offset, int length) {
+        if (loop.inLoop()) {
+            egress.sendPlain(data, offset, length);
+            return;
+        }
+        byte[] copy = java.util.Arrays.copyOfRange(data, offset, offset + length);
+        loop.execute(() -> egress.sendPlain(copy, 0, copy.length));
+    }
+
+    private void secured(SrtpKeyingMaterial keys) {
+        if (closed) {
+            return;
+        }
+        long nowNanos = System.nanoTime();
+        srtp = new SrtpSession(keys);
+        egress.session(srtp);
+        liveness.secured();
+        updateState(nowNanos);
+        LOG.debug("transport {} secured with {}", usernameFragment(), keys.profile());
+    }
+
+    private void failed(DtlsFailure failure, String detail) {
+        if (!closed) {
+            LOG.info("transport {}: DTLS failed: {} {}", usernameFragment(), failure, detail);
+            listener.onDead("DTLS failed: " + failure);
+        }
+    }
+
+    /**
+     * From the handshake thread onto the loop. A peer that says goodbye in DTLS is not believed:
+     * the room hears of leaves.
+     */
+    private final class DtlsListener implements DtlsTransport.Listener {
+
+        @Override
+        public void onConnected(SrtpKeyingMaterial keys) {
+            loop.execute(() -> secured(keys));
+        }
+
+        @Override
+        public void onFailed(DtlsFailure failure, String detail) {
+            loop.execute(() -> failed(failure, detail));
+        }
+
+        @Override
+        public void onClosed() {
+            LOG.debug("transport {}: the peer closed DTLS", usernameFragment());
+        }
+    }
+}
