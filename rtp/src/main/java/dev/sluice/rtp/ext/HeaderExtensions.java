@@ -27,6 +27,8 @@ public final class HeaderExtensions {
 
     private static final int ONE_BYTE_PROFILE = 0xBEDE;
     private static final int TWO_BYTE_PROFILE = 0x1000;
+
+    /** Ends a one-byte block, as id 0 with a length does (RFC 8285, section 4.2). */
     private static final int RESERVED_ID = 15;
 
     private final int[] offsets = new int[Extension.COUNT];
@@ -60,7 +62,7 @@ public final class HeaderExtensions {
             if (head == 0) {
                 continue;
             }
-            if (id == RESERVED_ID) {
+            if (id == 0 || id == RESERVED_ID) {
                 return true;
             }
             int length = (head & 0x0F) + 1;
