@@ -2,6 +2,7 @@ package dev.sluice.sfu.forward;
 
 import dev.sluice.rtp.forward.PublicationView;
 import dev.sluice.rtp.stream.MediaPacket;
+import dev.sluice.sfu.alloc.Rung;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,14 +12,20 @@ import java.util.List;
  */
 final class LoopFeed {
 
+    private static final long MEASURE_NANOS = 50_000_000L;
+
     private final PublishedTrack track;
     private final int loopIndex;
     private final PublicationView view;
+    private final FeedRates rates;
     private final List<Slot> slots = new ArrayList<>();
+    private List<Rung> rungs = List.of();
+    private long measureAgainNanos = Long.MIN_VALUE;
 
     LoopFeed(PublishedTrack track, int loopIndex) {
         this.track = track;
         this.loopIndex = loopIndex;
+        this.rates = new FeedRates(track.encodings());
         this.view =
                 new PublicationView(
                         track.kind(),
@@ -34,6 +41,15 @@ final class LoopFeed {
 
     PublicationView view() {
         return view;
+    }
+
+    /** What each layer costs now; the slots of the loop share a measurement. */
+    List<Rung> rungs(long nowNanos) {
+        if (nowNanos >= measureAgainNanos) {
+            measureAgainNanos = nowNanos + MEASURE_NANOS;
+            rungs = rates.rungs(nowNanos);
+        }
+        return rungs;
     }
 
     void add(Slot slot) {
@@ -55,6 +71,7 @@ final class LoopFeed {
 
     void onMedia(long nowNanos, MediaPacket packet) {
         view.onMedia(nowNanos, packet);
+        rates.onMedia(nowNanos, packet);
         for (int i = 0; i < slots.size(); i++) {
             slots.get(i).onMedia(nowNanos, packet);
         }

@@ -20,6 +20,7 @@ public final class PublishedTrack {
     private final String id;
     private final String mid;
     private final MediaKind kind;
+    private final boolean screen;
     private final int encodings;
     private final List<PayloadFormat> formats;
     private final ExtensionIds extensions;
@@ -34,12 +35,14 @@ public final class PublishedTrack {
     private final @Nullable LoopFeed[] feeds;
 
     /**
+     * @param screen it shows a screen: sharpness before frame rate
      * @param section what was negotiated for it
      * @param loop the publisher's
      * @param source asked for keyframes on that loop
      */
     public PublishedTrack(
             String id,
+            boolean screen,
             MediaSection section,
             PublisherClocks clocks,
             MediaLoop loop,
@@ -48,6 +51,7 @@ public final class PublishedTrack {
         this.id = id;
         this.mid = section.mid();
         this.kind = section.kind();
+        this.screen = screen;
         this.encodings = Math.max(1, section.rids().size());
         this.formats = formatsOf(section);
         this.extensions = ExtensionIds.of(section.extensions());
@@ -80,6 +84,10 @@ public final class PublishedTrack {
     /** The publisher's section. */
     public String mid() {
         return mid;
+    }
+
+    public boolean screen() {
+        return screen;
     }
 
     MediaKind kind() {

@@ -1,11 +1,13 @@
 package dev.sluice.sfu.forward;
 
-import dev.sluice.rtp.forward.PacketOut;
+import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.rtp.forward.SenderReport;
 import dev.sluice.rtp.forward.SlotConfig;
 import dev.sluice.rtp.forward.SlotSender;
 import dev.sluice.rtp.stream.MediaPacket;
+import dev.sluice.sfu.alloc.Rung;
 import dev.sluice.sfu.net.MediaLoop;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,22 +18,37 @@ import org.jspecify.annotations.Nullable;
 public final class Slot {
 
     private final MediaLoop loop;
-    private final PacketOut out;
+    private final int number;
+    private final MediaKind kind;
+    private final SlotOutput out;
     private final SlotSender sender;
     private @Nullable PublishedTrack track;
     private @Nullable LoopFeed feed;
 
     /**
+     * @param number which of its transport's slots it is, from 0
      * @param out takes what the slot sends
      */
-    public Slot(MediaLoop loop, SlotConfig config, PacketOut out, RandomGenerator random) {
+    public Slot(
+            MediaLoop loop, int number, SlotConfig config, SlotOutput out, RandomGenerator random) {
         this.loop = loop;
+        this.number = number;
+        this.kind = config.kind();
         this.out = out;
         this.sender = new SlotSender(config, random);
     }
 
+    public MediaKind kind() {
+        return kind;
+    }
+
     public void configure(SlotConfig config) {
         sender.configure(config);
+    }
+
+    /** What the slot carries; null for nothing. */
+    public @Nullable PublishedTrack track() {
+        return track;
     }
 
     /** Carries a track from now on, or nothing. */
@@ -51,8 +68,29 @@ public final class Slot {
         askForKeyframe(nowNanos);
     }
 
+    /** Up to what the slot may carry; see {@link SlotSender#target}. */
+    public void target(long nowNanos, int layer, int temporal) {
+        sender.target(nowNanos, layer, temporal);
+        askForKeyframe(nowNanos);
+    }
+
+    /**
+     * What the track behind the slot offers now, measured; empty without one or before it was
+     * measured.
+     */
+    public List<Rung> rungs(long nowNanos) {
+        return feed == null ? List.of() : feed.rungs(nowNanos);
+    }
+
     public void onNack(long nowNanos, int sequence, int following) {
+        out.writing(nowNanos, number);
         sender.onNack(nowNanos, sequence, following, out);
+    }
+
+    /** Writes packets that nobody needs, for a probe; the bytes written. */
+    public int probe(long nowNanos, int bytes) {
+        out.writing(nowNanos, number);
+        return sender.probe(nowNanos, bytes, out);
     }
 
     public void onKeyframeRequest(long nowNanos) {
@@ -80,6 +118,7 @@ public final class Slot {
     }
 
     void onMedia(long nowNanos, MediaPacket packet) {
+        out.writing(nowNanos, number);
         sender.onMedia(nowNanos, packet, out);
         askForKeyframe(nowNanos);
     }

@@ -198,6 +198,7 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
         PublishedTrack track =
                 new PublishedTrack(
                         publication.id(),
+                        publication.source() == Source.SCREEN,
                         sectionOf(publication),
                         clocks,
                         source.loop(),

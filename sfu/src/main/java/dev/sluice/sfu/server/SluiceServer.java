@@ -8,6 +8,7 @@ import dev.sluice.ice.agent.Candidates;
 import dev.sluice.ice.agent.IceCredentialsFactory;
 import dev.sluice.ice.stun.StunCodec;
 import dev.sluice.mediacore.net.Protocol;
+import dev.sluice.rtp.rtcp.RtcpParser;
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Joined;
 import dev.sluice.sfu.api.MediaServer;
@@ -20,8 +21,10 @@ import dev.sluice.sfu.forward.LoopLinks;
 import dev.sluice.sfu.net.LocalAddresses;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.net.MediaLoops;
+import dev.sluice.sfu.transport.LoopResources;
 import dev.sluice.sfu.transport.NtpClock;
 import dev.sluice.sfu.transport.PeerTransport;
+import dev.sluice.sfu.transport.SlabPool;
 import dev.sluice.sfu.transport.TransportContext;
 import dev.sluice.sfu.transport.TransportListener;
 import java.io.IOException;
@@ -62,11 +65,11 @@ public final class SluiceServer implements MediaServer {
         this.config = config;
         this.loops = loops;
         this.handshakes = new HandshakeExecutor();
-        List<LoopLinks> links = new ArrayList<>();
+        List<LoopResources> resources = new ArrayList<>();
         for (MediaLoop loop : loops.all()) {
             LoopLinks ways = new LoopLinks(loops.all());
             loop.atBatchEnd(ways::flush);
-            links.add(ways);
+            resources.add(new LoopResources(ways, new SlabPool(), new RtcpParser()));
         }
         this.transports =
                 new TransportContext(
@@ -74,7 +77,7 @@ public final class SluiceServer implements MediaServer {
                         handshakes,
                         new IceCredentialsFactory(random),
                         candidates,
-                        links,
+                        resources,
                         NtpClock.start(),
                         random);
     }

@@ -2,6 +2,7 @@ package dev.sluice.sfu.transport;
 
 import dev.sluice.rtp.rtcp.ReportBlock;
 import dev.sluice.rtp.rtcp.RtcpHandler;
+import dev.sluice.rtp.rtcp.TransportFeedback;
 import dev.sluice.rtp.stream.RtpReceiver;
 
 /**
@@ -13,12 +14,34 @@ final class IncomingRtcp implements RtcpHandler {
 
     private final RtpReceiver receiver;
     private final SlotSet slots;
+    private final Downlink downlink;
     private final NtpClock clock;
+    private boolean congestionNews;
 
-    IncomingRtcp(RtpReceiver receiver, SlotSet slots, NtpClock clock) {
+    IncomingRtcp(RtpReceiver receiver, SlotSet slots, Downlink downlink, NtpClock clock) {
         this.receiver = receiver;
         this.slots = slots;
+        this.downlink = downlink;
         this.clock = clock;
+    }
+
+    /** Whether the last compound said anything about the path; asking forgets it. */
+    boolean takeCongestionNews() {
+        boolean news = congestionNews;
+        congestionNews = false;
+        return news;
+    }
+
+    @Override
+    public void onTransportFeedback(long nowNanos, long reporter, TransportFeedback feedback) {
+        downlink.onFeedback(nowNanos, new ReportedFeedback(feedback));
+        congestionNews = true;
+    }
+
+    @Override
+    public void onRemb(long nowNanos, long reporter, long bitsPerSecond) {
+        downlink.onRemb(nowNanos, bitsPerSecond);
+        congestionNews = true;
     }
 
     @Override
@@ -38,6 +61,7 @@ final class IncomingRtcp implements RtcpHandler {
         if (roundTrip >= 0) {
             slots.roundTrip(roundTrip);
             receiver.onRoundTrip(nowNanos, roundTrip);
+            downlink.onReceiverReport(nowNanos, block.fractionLost / 256.0, roundTrip);
         }
     }
 

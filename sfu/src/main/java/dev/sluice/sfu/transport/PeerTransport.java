@@ -9,16 +9,16 @@ import dev.sluice.ice.agent.IceCredentials;
 import dev.sluice.ice.agent.IceLiteAgent;
 import dev.sluice.ice.agent.StunVerdict;
 import dev.sluice.mediacore.net.Tuple;
-import dev.sluice.rtp.rtcp.RtcpParser;
 import dev.sluice.rtp.stream.MediaPacket;
 import dev.sluice.rtp.stream.RtpReceiver;
 import dev.sluice.rtp.stream.TrackConfig;
+import dev.sluice.sfu.alloc.DecisionHistory;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.forward.KeyframeSource;
-import dev.sluice.sfu.forward.LoopLinks;
 import dev.sluice.sfu.forward.PublishedTrack;
+import dev.sluice.sfu.forward.Slot;
 import dev.sluice.sfu.negotiation.LocalDescription;
 import dev.sluice.sfu.negotiation.MediaSection;
 import dev.sluice.sfu.negotiation.RemoteDescription;
@@ -48,16 +48,18 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private final MediaLoop loop;
     private final TransportContext context;
     private final TransportListener listener;
-    private final LoopLinks links;
+    private final LoopResources resources;
     private final IceLiteAgent ice;
     private final Set<String> fragments = new LinkedHashSet<>();
     private final Set<Tuple> tuples = new LinkedHashSet<>();
     private final Map<String, PublishedTrack> tracks = new HashMap<>();
     private final TransportCounters counters = new TransportCounters();
-    private final RtcpParser rtcp = new RtcpParser();
     private final RtpReceiver receiver;
     private final SlotSet slots;
     private final TransportEgress egress;
+    private final Downlink downlink;
+    private final DecisionHistory history = new DecisionHistory();
+    private final VideoAllocation allocation = new VideoAllocation(history);
     private final IncomingRtcp incomingRtcp;
     private final Liveness liveness = new Liveness(System.nanoTime());
     private @Nullable DtlsTransport dtls;
@@ -70,15 +72,17 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         this.loop = loop;
         this.context = context;
         this.listener = listener;
-        this.links = context.links().get(loop.index());
+        this.resources = context.loops().get(loop.index());
         this.ice =
                 new IceLiteAgent(
                         context.credentials().create(loop.index()), IceLiteAgent.Config.DEFAULT);
         SsrcSource ssrcs = new SsrcSource(context.random());
         this.egress = new TransportEgress(loop, counters);
         this.receiver = new RtpReceiver(ssrcs.next(), ssrcs.cname());
-        this.slots = new SlotSet(loop, egress, ssrcs, context.random());
-        this.incomingRtcp = new IncomingRtcp(receiver, slots, context.clock());
+        this.downlink =
+                new Downlink(egress, resources.slabs(), this::pad, context.random(), history);
+        this.slots = new SlotSet(loop, egress, downlink, ssrcs, context.random());
+        this.incomingRtcp = new IncomingRtcp(receiver, slots, downlink, context.clock());
     }
 
     /** The loop that owns this transport. Any thread. */
@@ -127,8 +131,10 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
     /** Lets a slot carry a track, or nothing. */
     public void bindSlot(long nowNanos, String mid, @Nullable PublishedTrack track) {
-        if (!closed) {
-            slots.bind(nowNanos, mid, track);
+        Slot slot = closed ? null : slots.bind(nowNanos, mid, track);
+        if (slot != null) {
+            allocation.bound(nowNanos, slot);
+            allocation.audioSlots(slots.carryingAudio());
         }
     }
 
@@ -185,6 +191,8 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         egress.path(ice.consented(nowNanos) ? ice.path() : null);
         receiver.onTimeout(nowNanos, egress);
         slots.onTimeout(nowNanos, context.clock().nanos(nowNanos));
+        downlink.onTimeout(nowNanos);
+        allocation.update(nowNanos, downlink.congestion(), downlink.pacer());
         updateState(nowNanos);
         if (liveness.dead(nowNanos)) {
             listener.onDead("no packet for " + Liveness.DEAD_NANOS / 1_000_000_000L + " s");
@@ -196,6 +204,8 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     public long nextDeadlineNanos() {
         long next = Math.min(receiver.nextDeadlineNanos(), slots.nextDeadlineNanos());
         next = Math.min(next, liveness.nextDeadlineNanos());
+        next = Math.min(next, downlink.nextDeadlineNanos());
+        next = Math.min(next, allocation.nextDeadlineNanos());
         if (egress.open()) {
             next = Math.min(next, ice.consentEndNanos());
         }
@@ -295,10 +305,21 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         }
         liveness.alive(nowNanos);
         if (isRtcp) {
-            rtcp.parse(nowNanos, data, offset, plain, incomingRtcp);
+            onRtcp(nowNanos, data, offset, plain);
         } else {
             receiver.onRtp(nowNanos, data, offset, plain, this::onMedia);
         }
+    }
+
+    private void onRtcp(long nowNanos, byte[] data, int offset, int length) {
+        resources.rtcp().parse(nowNanos, data, offset, length, incomingRtcp);
+        if (incomingRtcp.takeCongestionNews()) {
+            allocation.update(nowNanos, downlink.congestion(), downlink.pacer());
+        }
+    }
+
+    private void pad(long nowNanos, int bytes) {
+        slots.pad(nowNanos, bytes);
     }
 
     /** RFC 5761, section 4: packet types 192 to 223 are RTCP. */
@@ -309,7 +330,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private void onMedia(long nowNanos, MediaPacket packet) {
         PublishedTrack track = tracks.get(packet.mid);
         if (track != null) {
-            track.onMedia(nowNanos, packet, links);
+            track.onMedia(nowNanos, packet, resources.links());
         }
     }
 

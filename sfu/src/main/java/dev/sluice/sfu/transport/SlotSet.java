@@ -8,6 +8,7 @@ import dev.sluice.rtp.rtcp.ReportBlock;
 import dev.sluice.rtp.rtcp.RtcpWriter;
 import dev.sluice.sfu.forward.PublishedTrack;
 import dev.sluice.sfu.forward.Slot;
+import dev.sluice.sfu.forward.SlotOutput;
 import dev.sluice.sfu.negotiation.LocalDescription.SlotIdentity;
 import dev.sluice.sfu.negotiation.MediaSection;
 import dev.sluice.sfu.negotiation.NegotiatedCodec;
@@ -28,6 +29,7 @@ final class SlotSet {
 
     private final MediaLoop loop;
     private final TransportEgress egress;
+    private final SlotOutput output;
     private final SsrcSource ssrcs;
     private final RandomGenerator random;
     private final byte[] cname;
@@ -40,9 +42,15 @@ final class SlotSet {
     private int audioSlots;
     private int videoSlots;
 
-    SlotSet(MediaLoop loop, TransportEgress egress, SsrcSource ssrcs, RandomGenerator random) {
+    SlotSet(
+            MediaLoop loop,
+            TransportEgress egress,
+            SlotOutput output,
+            SsrcSource ssrcs,
+            RandomGenerator random) {
         this.loop = loop;
         this.egress = egress;
+        this.output = output;
         this.ssrcs = ssrcs;
         this.random = random;
         this.cname = ssrcs.cname().getBytes(StandardCharsets.US_ASCII);
@@ -59,7 +67,7 @@ final class SlotSet {
             SlotConfig config = configOf(section, identity);
             Slot slot = byMid.get(section.mid());
             if (slot == null) {
-                slot = new Slot(loop, config, egress, random);
+                slot = new Slot(loop, slots.size(), config, output, random);
                 byMid.put(section.mid(), slot);
                 bySsrc.put(identity.ssrc(), slot);
                 slots.add(slot);
@@ -73,10 +81,31 @@ final class SlotSet {
         return identities;
     }
 
-    void bind(long nowNanos, String mid, @Nullable PublishedTrack track) {
+    /** Lets a slot carry a track, or nothing; the slot, or null when there is none of that mid. */
+    @Nullable Slot bind(long nowNanos, String mid, @Nullable PublishedTrack track) {
         Slot slot = byMid.get(mid);
         if (slot != null) {
             slot.bind(nowNanos, track);
+        }
+        return slot;
+    }
+
+    /** How many audio slots carry something. */
+    int carryingAudio() {
+        int count = 0;
+        for (Slot slot : slots) {
+            count += slot.kind() == MediaKind.AUDIO && slot.track() != null ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Writes about so many bytes that nobody needs, on the first video slot that can. */
+    void pad(long nowNanos, int bytes) {
+        for (int i = 0; i < slots.size(); i++) {
+            Slot slot = slots.get(i);
+            if (slot.kind() == MediaKind.VIDEO && slot.probe(nowNanos, bytes) > 0) {
+                return;
+            }
         }
     }
 

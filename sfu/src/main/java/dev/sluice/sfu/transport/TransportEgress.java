@@ -2,17 +2,15 @@ package dev.sluice.sfu.transport;
 
 import dev.sluice.dtlssrtp.srtp.SrtpSession;
 import dev.sluice.mediacore.net.Tuple;
-import dev.sluice.rtp.forward.OutgoingPacket;
-import dev.sluice.rtp.forward.PacketOut;
 import dev.sluice.rtp.rtcp.RtcpSink;
 import dev.sluice.sfu.net.MediaLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out of a transport: stamps, protects and sends along the path of the moment. Owned by the
+ * The way out of a transport: protects, and sends along the path of the moment. Owned by the
  * transport's loop.
  */
-final class TransportEgress implements RtcpSink, PacketOut {
+final class TransportEgress implements RtcpSink {
 
     private final MediaLoop loop;
     private final TransportCounters counters;
@@ -20,7 +18,6 @@ final class TransportEgress implements RtcpSink, PacketOut {
             new byte[MediaLoop.MAX_DATAGRAM_BYTES + SrtpSession.RTCP_TAIL_BYTES];
     private @Nullable Tuple path;
     private @Nullable SrtpSession session;
-    private int transportSequence;
 
     TransportEgress(MediaLoop loop, TransportCounters counters) {
         this.loop = loop;
@@ -69,48 +66,19 @@ final class TransportEgress implements RtcpSink, PacketOut {
         }
     }
 
-    @Override
-    public boolean claim(int bytes) {
-        return bytes <= MediaLoop.MAX_DATAGRAM_BYTES - SrtpSession.RTP_TAIL_BYTES && ready();
-    }
-
-    @Override
-    public byte[] data() {
-        return scratch;
-    }
-
-    @Override
-    public int offset() {
-        return 0;
-    }
-
-    /** Stamps, protects and sends the packet that was written. */
-    @Override
-    public void commit(OutgoingPacket packet) {
+    /**
+     * Protects one RTP packet where it lies, which has {@link SrtpSession#RTP_TAIL_BYTES} behind
+     * it, and sends it.
+     */
+    void sendRtp(byte[] data, int length) {
         SrtpSession keys = session;
-        if (keys == null) {
+        if (keys == null || path == null) {
             counters.noPath++;
             return;
         }
-        if (packet.transportCcOffset != OutgoingPacket.ABSENT) {
-            scratch[packet.transportCcOffset] = (byte) (transportSequence >>> 8);
-            scratch[packet.transportCcOffset + 1] = (byte) transportSequence;
-            transportSequence++;
-        }
-        if (packet.absSendTimeOffset != OutgoingPacket.ABSENT) {
-            stampSendTime(packet.absSendTimeOffset, System.nanoTime());
-        }
-        int bytes = keys.protectRtp(scratch, 0, packet.length);
+        int bytes = keys.protectRtp(data, 0, length);
         if (bytes > 0) {
-            sendPlain(scratch, 0, bytes);
+            sendPlain(data, 0, bytes);
         }
-    }
-
-    /** 24 bits of 6.18 fixed-point seconds (the abs-send-time extension). */
-    private void stampSendTime(int at, long nowNanos) {
-        long units = ((nowNanos % 64_000_000_000L) << 18) / 1_000_000_000L;
-        scratch[at] = (byte) (units >>> 16);
-        scratch[at + 1] = (byte) (units >>> 8);
-        scratch[at + 2] = (byte) units;
     }
 }

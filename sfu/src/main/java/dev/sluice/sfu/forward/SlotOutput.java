@@ -1,0 +1,10 @@
+package dev.sluice.sfu.forward;
+
+import dev.sluice.rtp.forward.PacketOut;
+
+/** Takes what slots write. Owned by the subscriber's loop. */
+public interface SlotOutput extends PacketOut {
+
+    /** What is committed from now on is of the how-many-th slot, at this instant. */
+    void writing(long nowNanos, int slot);
+}
