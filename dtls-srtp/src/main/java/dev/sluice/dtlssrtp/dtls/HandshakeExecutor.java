@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +85,7 @@ public final class HandshakeExecutor {
         AtomicInteger number = new AtomicInteger();
         return new ThreadPoolExecutor(
                 0,
-                // One more than we use: a worker counts as busy for a moment after its task.
+                // More than we use: a worker counts as busy for a moment after its task.
                 2 * maxThreads,
                 10,
                 TimeUnit.SECONDS,
@@ -139,9 +140,17 @@ public final class HandshakeExecutor {
                 release();
             } else {
                 queued.decrementAndGet();
-                Slot slot = new Slot();
-                threads.execute(() -> slot.run(task));
+                start(task);
             }
+        }
+    }
+
+    private void start(Task task) {
+        Slot slot = new Slot();
+        try {
+            threads.execute(() -> slot.run(task));
+        } catch (RejectedExecutionException e) {
+            release(); // closed meanwhile
         }
     }
 

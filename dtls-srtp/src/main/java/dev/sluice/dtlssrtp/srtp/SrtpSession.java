@@ -75,6 +75,7 @@ public final class SrtpSession {
     // before: so one spare context can try all unknown SSRCs, and is kept for the first that fits.
     private @Nullable SrtpCryptoContext spareRtp;
     private @Nullable SrtcpCryptoContext spareRtcp;
+    private boolean closed;
 
     public SrtpSession(SrtpKeyingMaterial keys) {
         profile = keys.profile();
@@ -91,6 +92,8 @@ public final class SrtpSession {
     /**
      * Loads the providers and lets the JIT see the ciphers of every profile, which takes some
      * hundred milliseconds. For the start of a server.
+     *
+     * @throws IllegalStateException if SRTP does not work on this machine; the message says why
      */
     public static void warmUp() {
         WarmUp.run();
@@ -165,7 +168,7 @@ public final class SrtpSession {
                 if (localRtp.full()) {
                     return TOO_MANY_SSRCS;
                 }
-                context = local.deriveContext(0, 0);
+                context = openFactory(local).deriveContext(0, 0);
                 localRtp.put(ssrc, context);
             }
             SrtpErrorStatus status = context.transformPacket(packet);
@@ -192,7 +195,7 @@ public final class SrtpSession {
                 if (localRtcp.full()) {
                     return TOO_MANY_SSRCS;
                 }
-                context = local.deriveControlContext(0);
+                context = openFactory(local).deriveControlContext(0);
                 localRtcp.put(ssrc, context);
             }
             SrtpErrorStatus status = context.transformPacket(packet.wrap(data, offset, length));
@@ -205,6 +208,7 @@ public final class SrtpSession {
 
     /** Forgets all contexts and wipes the master keys; nothing may be called after it. */
     public void close() {
+        closed = true;
         local.close();
         remote.close();
         localRtp.clear();
@@ -220,10 +224,18 @@ public final class SrtpSession {
         return remoteRtp.size() + remoteRtcp.size();
     }
 
+    /** Keeps a closed session, which has no contexts, from making one of its wiped keys. */
+    private SrtpContextFactory openFactory(SrtpContextFactory factory) {
+        if (closed) {
+            throw new IllegalStateException("a closed SRTP session is used");
+        }
+        return factory;
+    }
+
     private SrtpCryptoContext spareRtp() throws GeneralSecurityException {
         SrtpCryptoContext spare = spareRtp;
         if (spare == null) {
-            spare = remote.deriveContext(0, 0);
+            spare = openFactory(remote).deriveContext(0, 0);
             spareRtp = spare;
         }
         return spare;
@@ -232,7 +244,7 @@ public final class SrtpSession {
     private SrtcpCryptoContext spareRtcp() throws GeneralSecurityException {
         SrtcpCryptoContext spare = spareRtcp;
         if (spare == null) {
-            spare = remote.deriveControlContext(0);
+            spare = openFactory(remote).deriveControlContext(0);
             spareRtcp = spare;
         }
         return spare;

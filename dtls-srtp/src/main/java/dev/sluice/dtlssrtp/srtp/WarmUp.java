@@ -3,13 +3,26 @@ package dev.sluice.dtlssrtp.srtp;
 /** Sends packets from one session to another until the ciphers of every profile are compiled. */
 final class WarmUp {
 
-    private static final int PACKETS = 2_000;
+    private static final int PACKETS = 5_000;
     private static final int RTP_BYTES = 1_200;
     private static final int RTCP_BYTES = 64;
 
     private WarmUp() {}
 
     static void run() {
+        try {
+            runAll();
+        } catch (LinkageError e) {
+            // jitsi-srtp tries to load a native library whatever cipher it is told to use, and
+            // stays broken if JNA cannot even unpack itself.
+            throw new IllegalStateException(
+                    "SRTP cannot start, because JNA finds no directory to unpack and execute its"
+                            + " library in: name one by -Djna.tmpdir=DIRECTORY",
+                    e);
+        }
+    }
+
+    private static void runAll() {
         for (SrtpProfile profile : SrtpProfile.PREFERENCE) {
             byte[] key = new byte[profile.keyBytes()];
             byte[] salt = new byte[profile.saltBytes()];

@@ -3,6 +3,7 @@ package dev.sluice.dtlssrtp.dtls;
 import dev.sluice.dtlssrtp.srtp.SrtpProfile;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -76,7 +77,7 @@ final class DtlsPair implements AutoCloseable {
     }
 
     private void carry(byte[] data, int offset, int length, boolean upwards) {
-        byte[] copy = java.util.Arrays.copyOfRange(data, offset, offset + length);
+        byte[] copy = Arrays.copyOfRange(data, offset, offset + length);
         loop.execute(() -> {
             List<byte[]> sent = upwards ? fromClient : fromServer;
             sent.add(copy);

@@ -10,6 +10,8 @@ import dev.sluice.dtlssrtp.srtp.SrtpKeyingMaterial;
 import dev.sluice.dtlssrtp.srtp.SrtpProfile;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -38,7 +40,7 @@ class DtlsTransportTest {
 
         assertSame(SrtpProfile.AEAD_AES_128_GCM, client.profile());
         assertMirrored(client, server);
-        assertFalse(java.util.Arrays.equals(client.localKey(), client.remoteKey()));
+        assertFalse(Arrays.equals(client.localKey(), client.remoteKey()));
     }
 
     private static void assertMirrored(SrtpKeyingMaterial a, SrtpKeyingMaterial b) {
@@ -142,7 +144,7 @@ class DtlsTransportTest {
 
     private static <T> List<T> reversed(List<T> list) {
         List<T> copy = new ArrayList<>(list);
-        java.util.Collections.reverse(copy);
+        Collections.reverse(copy);
         return copy;
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.dtlssrtp.srtp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.GeneralSecurityException;
@@ -320,6 +321,18 @@ class SrtpSessionTest {
             assertTrue(ends.sender.protectRtp(junk, 0, length) != length);
             assertTrue(ends.sender.protectRtcp(junk, 0, length) != length);
         }
+    }
+
+    @Test
+    void shouldRefuseToWorkOnceClosed() {
+        Ends ends = ends(SrtpProfile.AEAD_AES_128_GCM);
+        byte[] sealed = protectRtp(ends.sender, rtp(SSRC, 5, 30));
+        assertEquals(42, unprotectRtp(ends.receiver, sealed));
+        ends.sender.close();
+        ends.receiver.close();
+
+        assertThrows(IllegalStateException.class, () -> protectRtp(ends.sender, rtp(SSRC, 6, 30)));
+        assertThrows(IllegalStateException.class, () -> unprotectRtp(ends.receiver, sealed));
     }
 
     @Test
