@@ -51,6 +51,9 @@ public final class FrameInfo {
      */
     public boolean unusedByUpperLayers;
 
+    /** VP9: how many spatial layers the attached scalability structure has; 0 without one. */
+    public int spatialLayers;
+
     /** VP8 and VP9: the picture id, {@link #pictureIdBits} wide, or {@link #ABSENT}. */
     public int pictureId;
 
@@ -77,6 +80,7 @@ public final class FrameInfo {
         switchingPoint = false;
         interPicture = false;
         unusedByUpperLayers = false;
+        spatialLayers = 0;
         pictureId = ABSENT;
         pictureIdBits = 0;
         tl0PictureIndex = ABSENT;
@@ -95,6 +99,7 @@ public final class FrameInfo {
         switchingPoint = other.switchingPoint;
         interPicture = other.interPicture;
         unusedByUpperLayers = other.unusedByUpperLayers;
+        spatialLayers = other.spatialLayers;
         pictureId = other.pictureId;
         pictureIdBits = other.pictureIdBits;
         tl0PictureIndex = other.tl0PictureIndex;

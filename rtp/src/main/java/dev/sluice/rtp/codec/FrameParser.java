@@ -16,9 +16,10 @@ public final class FrameParser {
     private final DependencyDescriptorParser dependencies = new DependencyDescriptorParser();
 
     /**
-     * Sets every field of {@code out} to what {@code packet} says. Says false when the payload
-     * descriptor is damaged or the payload is empty: the packet is of no use to a decoder. A
-     * damaged dependency descriptor only leaves {@link DependencyDescriptor#structure} null.
+     * Sets every field of {@code out} to what {@code packet} says. Says false, and clears {@code
+     * out}, when the payload descriptor is damaged or the payload is empty: the packet is of no use
+     * to a decoder. A damaged dependency descriptor only leaves {@link
+     * DependencyDescriptor#structure} null.
      */
     public boolean parse(
             Codec codec, RtpPacket packet, HeaderExtensions extensions, FrameInfo out) {
@@ -37,10 +38,14 @@ public final class FrameParser {
                     case H264 -> H264Payload.parse(data, offset, length, out);
                     case AV1 -> av1(data[offset], out);
                 };
+        if (!whole) {
+            out.clear();
+            return false;
+        }
         if (codec != Codec.VP9 && codec.kind() == MediaKind.VIDEO) {
             out.frameEnd = packet.marker();
         }
-        if (whole && extensions.has(Extension.DEPENDENCY_DESCRIPTOR)) {
+        if (extensions.has(Extension.DEPENDENCY_DESCRIPTOR)) {
             boolean keyframe = out.keyframe;
             boolean known =
                     dependencies.parse(
@@ -52,7 +57,7 @@ public final class FrameParser {
             out.frameStartUncertain &= !out.dependency.present;
             out.keyframe = out.frameStart && (keyframe || (known && independent(out)));
         }
-        return whole;
+        return true;
     }
 
     private static boolean audio(FrameInfo out) {

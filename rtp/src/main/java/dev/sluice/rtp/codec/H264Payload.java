@@ -73,7 +73,9 @@ public final class H264Payload {
         switch (type) {
             case SEI, PICTURE_PARAMETER_SET, ACCESS_UNIT_DELIMITER -> out.frameStart = true;
             case SEQUENCE_PARAMETER_SET -> {
+                // Whatever may stand before it in the access unit, a decoder can do without.
                 out.frameStart = true;
+                out.frameStartUncertain = false;
                 out.keyframe = true;
             }
             case SLICE, IDR_SLICE -> {

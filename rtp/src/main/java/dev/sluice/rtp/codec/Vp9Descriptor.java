@@ -50,7 +50,7 @@ public final class Vp9Descriptor {
             at = skipReferences(data, at, end);
         }
         if (at >= 0 && (first & 0x02) != 0) {
-            at = skipScalabilityStructure(data, at, end);
+            at = parseScalabilityStructure(data, at, end, out);
         }
         if (at < 0 || at >= end) {
             return MALFORMED;
@@ -91,14 +91,15 @@ public final class Vp9Descriptor {
         return at;
     }
 
-    private static int skipScalabilityStructure(byte[] data, int start, int end) {
+    private static int parseScalabilityStructure(byte[] data, int start, int end, FrameInfo out) {
         int at = start;
         if (at >= end) {
             return MALFORMED;
         }
         int head = data[at++] & 0xFF;
+        out.spatialLayers = (head >>> 5) + 1;
         if ((head & 0x10) != 0) {
-            at += ((head >>> 5) + 1) * 4;
+            at += out.spatialLayers * 4;
         }
         if ((head & 0x08) == 0) {
             return at;

@@ -109,9 +109,10 @@ public final class PacketCache {
         return true;
     }
 
-    /** Whether the packet of {@code encoding} with {@code index} is there. */
-    public boolean contains(int encoding, long index) {
-        return entry(encoding, index) != null;
+    /** What is known of the packet's frame, for correction; null when the packet is not there. */
+    @Nullable FrameInfo frame(int encoding, long index) {
+        Entry entry = entry(encoding, index);
+        return entry == null ? null : entry.frame;
     }
 
     /** The highest index ever stored of {@code encoding}, or {@link Long#MIN_VALUE}. */

@@ -1,9 +1,13 @@
 package dev.sluice.rtp.forward;
 
+import dev.sluice.rtp.codec.FrameInfo;
+import dev.sluice.rtp.codec.FrameParser;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.rtp.ext.ExtensionIds;
 import dev.sluice.rtp.stream.MediaPacket;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A publication as one media loop sees it: what the slots on that loop that carry it share. Every
@@ -11,8 +15,13 @@ import java.util.List;
  */
 public final class PublicationView {
 
-    /** An encoding without a packet for this long does not count as sending. */
-    static final long SILENT_NANOS = 700_000_000L;
+    /** An encoding that was silent for this long while another went on does not count. */
+    private static final long SILENT_NANOS = 700_000_000L;
+
+    /** How many pictures another encoding must have sent meanwhile. */
+    private static final int SILENT_PICTURES = 8;
+
+    private static final long NEVER = Long.MIN_VALUE;
 
     private final MediaKind kind;
     private final List<PayloadFormat> formats;
@@ -20,6 +29,10 @@ public final class PublicationView {
     private final PublisherClock clock;
     private final PacketCache cache;
     private final long[] lastArrivalNanos;
+    private final int[] picturesOfOthers;
+    private final FrameParser[] parsers;
+    private final FrameInfo parsed = new FrameInfo();
+    private final MediaPacket loaded = new MediaPacket();
 
     /**
      * @param encodings how many simulcast layers there are, at least 1
@@ -39,18 +52,49 @@ public final class PublicationView {
         this.clock = clock;
         this.cache = new PacketCache(encodings);
         this.lastArrivalNanos = new long[encodings];
-        java.util.Arrays.fill(lastArrivalNanos, Long.MIN_VALUE);
+        this.picturesOfOthers = new int[encodings];
+        this.parsers = new FrameParser[encodings];
+        Arrays.fill(lastArrivalNanos, NEVER);
+        Arrays.setAll(parsers, i -> new FrameParser());
     }
 
     /** Takes note of a packet and keeps a copy of it. */
     public void onMedia(long nowNanos, MediaPacket packet) {
-        if (packet.encoding >= lastArrivalNanos.length) {
+        int encoding = packet.encoding;
+        if (encoding >= encodings()) {
             return;
         }
+        boolean late = packet.index < cache.newestIndex(encoding);
         cache.put(packet);
-        if (packet.rtp.payloadBytes() > 0) {
-            lastArrivalNanos[packet.encoding] = nowNanos;
-            clock.onPacket(packet.arrivalNanos, packet.ntpNanos);
+        if (packet.rtp.payloadBytes() == 0) {
+            return;
+        }
+        lastArrivalNanos[encoding] = nowNanos;
+        picturesOfOthers[encoding] = 0;
+        for (int i = 0; packet.rtp.marker() && i < picturesOfOthers.length; i++) {
+            picturesOfOthers[i] += i == encoding ? 0 : 1;
+        }
+        clock.onPacket(packet.arrivalNanos, packet.ntpNanos);
+        if (packet.frame.dependency.structureAttached) {
+            onStructure(packet, late);
+        }
+    }
+
+    /** What came before its structure could not be told apart; now it can. */
+    private void onStructure(MediaPacket packet, boolean late) {
+        FrameParser parser = parsers[packet.encoding];
+        parser.parse(packet.codec, packet.rtp, packet.extensions, parsed);
+        long newest = late ? cache.newestIndex(packet.encoding) : packet.index;
+        long first = Math.max(packet.index + 1, newest - PacketCache.MAX_PACKETS);
+        for (long i = first; i <= newest; i++) {
+            FrameInfo frame = cache.frame(packet.encoding, i);
+            if (frame == null || !frame.dependency.present || frame.dependency.structure != null) {
+                continue;
+            }
+            MediaPacket waiting = load(packet.encoding, i);
+            if (waiting != null) {
+                parser.parse(waiting.codec, waiting.rtp, waiting.extensions, frame);
+            }
         }
     }
 
@@ -62,18 +106,27 @@ public final class PublicationView {
         return lastArrivalNanos.length;
     }
 
-    /** Whether media of {@code encoding} came lately. */
+    /**
+     * Whether {@code encoding} has sent something, and did not fall silent while others went on: a
+     * publisher that pauses as a whole keeps its encodings.
+     */
     public boolean sending(long nowNanos, int encoding) {
         long last = lastArrivalNanos[encoding];
-        return last != Long.MIN_VALUE && nowNanos - last < SILENT_NANOS;
+        return last != NEVER
+                && (nowNanos - last < SILENT_NANOS || picturesOfOthers[encoding] < SILENT_PICTURES);
+    }
+
+    /** A cached packet, valid until the next call or packet; null when it is gone. */
+    @Nullable MediaPacket load(int encoding, long index) {
+        if (!cache.find(encoding, index, loaded)) {
+            return null;
+        }
+        loaded.extensions.parse(loaded.rtp, extensions);
+        return loaded;
     }
 
     List<PayloadFormat> formats() {
         return formats;
-    }
-
-    ExtensionIds extensions() {
-        return extensions;
     }
 
     PublisherClock clock() {

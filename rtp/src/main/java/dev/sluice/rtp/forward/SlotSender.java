@@ -1,5 +1,8 @@
 package dev.sluice.rtp.forward;
 
+import dev.sluice.rtp.codec.Codec;
+import dev.sluice.rtp.codec.MediaKind;
+import dev.sluice.rtp.packet.RedPayload;
 import dev.sluice.rtp.stream.MediaPacket;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * into one unbroken stream, whatever layer or publication is behind it. One per slot for the slot's
  * life; owned by the subscriber's media loop.
  */
-@SuppressWarnings("DoNotCallSuggester") // Signatures first; the bodies follow.
 public final class SlotSender {
 
     /** A {@link #target} that sends nothing. */
@@ -21,19 +23,99 @@ public final class SlotSender {
     /** No encoding: {@link #wantedKeyframe} wants none. */
     public static final int NONE = -1;
 
+    private static final long REPORT_NANOS = 1_000_000_000L;
+
+    /** Without media for this long there is nothing to report (RFC 3550, section 6.4). */
+    private static final long IDLE_NANOS = 2 * REPORT_NANOS;
+
+    private final boolean audio;
+    private final FormatMap formats = new FormatMap();
+    private final SequenceMap sequences = new SequenceMap();
+    private final TimestampMap timestamps;
+    private final PictureIds pictures = new PictureIds();
+    private final DescriptorIds descriptors = new DescriptorIds();
+    private final LayerFilters filters = new LayerFilters();
+    private final SentHistory history = new SentHistory();
+    private final PacketWriter writer;
+    private final Retransmitter retransmitter;
+    private final RedPayload red = new RedPayload();
+    private final KeyframeWish wish = new KeyframeWish();
+
+    private SlotConfig config;
+    private @Nullable PublicationView view;
+    private int source;
+    private int targetLayer = HIGHEST;
+    private int targetTemporal = HIGHEST;
+
+    /** The encoding carried now, and in which of the subscriber's formats. */
+    private int current = NONE;
+
+    private @Nullable PayloadFormat currentFormat;
+
+    /** The outgoing index of the newest packet; before the first, of the one before it. */
+    private long lastIndex;
+
+    /** The newest frame sent lacks its end. */
+    private boolean frameOpen;
+
+    /** The next packet begins a new source. */
+    private boolean first;
+
+    private long switchedNanos;
+
+    /** As {@link #wantedKeyframe} last found it. */
+    private boolean keyframeNeeded;
+
+    private long lastSentNanos = Long.MIN_VALUE;
+    private long nextReportNanos = Long.MAX_VALUE;
+    private long packets;
+    private long bytes;
+
     /**
-     * @param random for the first sequence number and timestamp
+     * @param random for the first sequence numbers and timestamp
      */
-    public SlotSender(SlotConfig config, RandomGenerator random) {}
+    public SlotSender(SlotConfig config, RandomGenerator random) {
+        this.config = config;
+        audio = config.kind() == MediaKind.AUDIO;
+        Codec anyCodec = audio ? Codec.OPUS : Codec.VP8;
+        timestamps = new TimestampMap(anyCodec.clockRateHz(), random.nextLong(1L << 32));
+        writer = new PacketWriter(config, random.nextInt(1 << 15));
+        retransmitter = new Retransmitter(history, writer);
+        // Low, so that SRTP's rollover counter cannot be mistaken at the start (RFC 3711, 3.3.1).
+        lastIndex = random.nextInt(1 << 15);
+    }
 
     /** Takes over what a renegotiation changed; the SSRCs stay those of the constructor. */
-    public void configure(SlotConfig config) {
-        throw new UnsupportedOperationException("not written yet");
+    public void configure(SlotConfig newConfig) {
+        config =
+                new SlotConfig(
+                        newConfig.mid(),
+                        newConfig.kind(),
+                        config.ssrc(),
+                        config.rtxSsrc(),
+                        newConfig.formats(),
+                        newConfig.extensions());
+        writer.configure(config);
+        if (view != null) {
+            formats.pair(view.formats(), config.formats());
+        }
     }
 
     /** Changes what the slot carries; null for nothing. The outgoing stream goes on unbroken. */
     public void source(long nowNanos, @Nullable PublicationView publication) {
-        throw new UnsupportedOperationException("not written yet");
+        if (publication == view) {
+            return;
+        }
+        view = publication;
+        source = retransmitter.source(publication);
+        current = NONE;
+        first = true;
+        switchedNanos = nowNanos;
+        timestamps.newSource();
+        wish.renew();
+        if (publication != null) {
+            formats.pair(publication.formats(), config.formats());
+        }
     }
 
     /**
@@ -45,22 +127,244 @@ public final class SlotSender {
      * @param temporal the temporal layer
      */
     public void target(long nowNanos, int layer, int temporal) {
-        throw new UnsupportedOperationException("not written yet");
+        if (layer == targetLayer && temporal == targetTemporal) {
+            return;
+        }
+        targetLayer = layer;
+        targetTemporal = Math.max(0, temporal);
+        wish.renew();
+        if (layer == OFF) {
+            current = NONE;
+        } else {
+            filters.target(spatialTarget(), targetTemporal);
+        }
+    }
+
+    private int spatialTarget() {
+        return view != null && view.encodings() > 1 ? HIGHEST : Math.max(0, targetLayer);
     }
 
     /** One packet of the slot's publication, which its view had first. Writes 0, 1 or more. */
     public void onMedia(long nowNanos, MediaPacket packet, PacketOut out) {
-        throw new UnsupportedOperationException("not written yet");
+        PublicationView from = view;
+        PayloadFormat format = formats.format(packet.rtp.payloadType());
+        if (from == null || targetLayer == OFF || format == null) {
+            return;
+        }
+        if (packet.encoding == current && (audio || format.equals(currentFormat))) {
+            forward(nowNanos, packet, format, out);
+            if (packet.frame.dependency.structureAttached) {
+                replay(nowNanos, from, packet.encoding, packet.index + 1, out);
+            }
+        } else if (mayStart(nowNanos, from, packet) && start(packet, format)) {
+            int encoding = packet.encoding;
+            long next = packet.index + 1;
+            forward(nowNanos, packet, format, out);
+            replay(nowNanos, from, encoding, next, out);
+        }
+    }
+
+    /** Whether the slot may change over to the encoding of {@code packet} here. */
+    private boolean mayStart(long nowNanos, PublicationView from, MediaPacket packet) {
+        if (packet.rtp.payloadBytes() == 0) {
+            return false;
+        }
+        if (audio) {
+            return true;
+        }
+        int wanted = wantedEncoding(nowNanos, from);
+        boolean welcome =
+                packet.encoding == wanted
+                        || packet.encoding == current
+                        || (current == NONE && packet.encoding < wanted);
+        return welcome
+                && packet.frame.keyframe
+                && packet.frame.frameStart
+                && (!packet.frame.frameStartUncertain || followsAnotherFrame(from, packet));
+    }
+
+    private static boolean followsAnotherFrame(PublicationView from, MediaPacket packet) {
+        long timestamp = packet.rtp.timestamp();
+        MediaPacket before = from.load(packet.encoding, packet.index - 1);
+        return before != null && before.rtp.timestamp() != timestamp;
+    }
+
+    /** The highest encoding within the target that is being sent, else the lowest that is. */
+    private int wantedEncoding(long nowNanos, PublicationView from) {
+        int highest = Math.min(targetLayer, from.encodings() - 1);
+        for (int i = highest; i >= 0; i--) {
+            if (from.sending(nowNanos, i)) {
+                return i;
+            }
+        }
+        for (int i = highest + 1; i < from.encodings(); i++) {
+            if (from.sending(nowNanos, i)) {
+                return i;
+            }
+        }
+        return current != NONE ? current : highest;
+    }
+
+    private boolean start(MediaPacket packet, PayloadFormat format) {
+        if (timestamps.start(packet, current != NONE) == TimestampMap.Verdict.REFUSED) {
+            wish.renew();
+            return false;
+        }
+        sequences.start(packet.index, lastIndex + (frameOpen ? 2 : 1));
+        pictures.start(packet.frame);
+        descriptors.start(packet.frame);
+        filters.start(packet, writer.passesDescriptors(), spatialTarget(), targetTemporal);
+        current = packet.encoding;
+        currentFormat = format;
+        wish.renew();
+        return true;
+    }
+
+    /** Sends what came before it could be used: behind a start, or before its structure. */
+    private void replay(
+            long nowNanos, PublicationView from, int encoding, long firstIndex, PacketOut out) {
+        long newest = from.cache().newestIndex(encoding);
+        for (long i = Math.max(firstIndex, newest - SequenceMap.SIZE); i <= newest; i++) {
+            if (sequences.place(i) == SequenceMap.Place.CLOSED) {
+                continue;
+            }
+            MediaPacket packet = from.load(encoding, i);
+            PayloadFormat format = packet == null ? null : formats.format(packet.rtp.payloadType());
+            if (packet != null && format != null) {
+                forward(nowNanos, packet, format, out);
+            }
+        }
+    }
+
+    private void forward(long nowNanos, MediaPacket packet, PayloadFormat format, PacketOut out) {
+        SequenceMap.Place place = sequences.place(packet.index);
+        if (place == SequenceMap.Place.CLOSED) {
+            return;
+        }
+        boolean newest = place == SequenceMap.Place.NEWEST;
+        LayerFilter filter = filters.current();
+        int limits = newest ? filter.limits() : sequences.limits(packet.index);
+        int pictureOffset = newest ? pictures.offset() : sequences.pictureOffset(packet.index);
+        if (packet.rtp.payloadBytes() == 0 || damagedRed(packet)) {
+            leaveOut(nowNanos, packet, format, newest, pictureOffset, limits, out);
+            return;
+        }
+        int verdict =
+                newest
+                        ? filter.admit(
+                                packet.frame,
+                                packet.rtp.timestamp(),
+                                sequences.contiguous(packet.index))
+                        : filter.admitLate(packet.frame, limits);
+        if (verdict == LayerFilter.DROP) {
+            if (newest && packet.codec == Codec.VP8) {
+                pictures.drop(packet.frame);
+            }
+            leaveOut(nowNanos, packet, format, newest, pictureOffset, limits, out);
+        } else if (verdict == LayerFilter.FORWARD) {
+            if (newest && timestamps.advance(packet)) {
+                sequences.closeBefore(packet.index);
+            }
+            long index =
+                    newest
+                            ? sequences.advance(packet.index, pictureOffset, limits)
+                            : sequences.fill(packet.index);
+            SentPacket sent = describe(nowNanos, packet, format, index);
+            int inForce = newest ? filter.limits() : limits;
+            sent.marker =
+                    packet.rtp.marker()
+                            || filter.endsPicture(packet.frame, inForce)
+                            || (audio && first);
+            int offset = newest ? pictures.offset() : pictureOffset;
+            pictures.rewrite(packet.frame, offset, newest, sent);
+            descriptors.rewrite(packet.frame, filter.keptTargets(packet.frame), newest, sent);
+            send(nowNanos, packet, sent, out);
+        }
+    }
+
+    private boolean damagedRed(MediaPacket packet) {
+        return packet.codec == Codec.RED
+                && !red.parse(
+                        packet.rtp.data(), packet.rtp.payloadOffset(), packet.rtp.payloadBytes());
+    }
+
+    /**
+     * Closes up behind a packet that does not go on. When others are missing before it, or it comes
+     * late, the number is taken: it goes to a packet without payload.
+     */
+    private void leaveOut(
+            long nowNanos,
+            MediaPacket packet,
+            PayloadFormat format,
+            boolean newest,
+            int pictureOffset,
+            int limits,
+            PacketOut out) {
+        if (newest && sequences.contiguous(packet.index)) {
+            sequences.swallow(packet.index);
+            return;
+        }
+        long index =
+                newest
+                        ? sequences.advance(packet.index, pictureOffset, limits)
+                        : sequences.fill(packet.index);
+        SentPacket sent = describe(nowNanos, packet, format, index);
+        sent.empty = true;
+        sent.marker = false;
+        send(nowNanos, packet, sent, out);
+    }
+
+    private SentPacket describe(
+            long nowNanos, MediaPacket packet, PayloadFormat format, long index) {
+        SentPacket sent = history.add(nowNanos, index);
+        sent.empty = false;
+        sent.timestamp = (int) timestamps.map(packet.rtp.timestamp());
+        sent.payloadType = format.payloadType();
+        sent.rtxPayloadType = config.rtxSsrc() < 0 ? PayloadFormat.NO_RTX : format.rtxPayloadType();
+        sent.redUnwrapped = packet.codec == Codec.RED && format.codec() != Codec.RED;
+        sent.redBlockType = formats.opusType();
+        sent.source = source;
+        sent.encoding = packet.encoding;
+        sent.sourceIndex = packet.index;
+        sent.layer =
+                view != null && view.encodings() > 1 ? packet.encoding : packet.frame.spatialId;
+        return sent;
+    }
+
+    private void send(long nowNanos, MediaPacket packet, SentPacket sent, PacketOut out) {
+        int length = writer.write(packet, sent, false, sent.layer, out);
+        if (sent.index > lastIndex) {
+            lastIndex = sent.index;
+            frameOpen = !audio && !sent.empty && !sent.marker;
+        }
+        if (first || nextReportNanos == Long.MAX_VALUE) {
+            first = false;
+            nextReportNanos = nowNanos;
+        }
+        lastSentNanos = nowNanos;
+        if (length > 0) {
+            packets++;
+            bytes += writer.payloadBytes();
+        }
+        if (!sent.empty && packet.frame.keyframe) {
+            wish.onKeyframe();
+        }
+        retransmitter.onMedia(nowNanos, length);
     }
 
     /** One item of the subscriber's NACK about the slot's SSRC; see {@code RtcpHandler}. */
     public void onNack(long nowNanos, int sequence, int following, PacketOut out) {
-        throw new UnsupportedOperationException("not written yet");
+        retransmitter.resend(nowNanos, sequence, out);
+        for (int i = 0; i < 16; i++) {
+            if (((following >>> i) & 1) != 0) {
+                retransmitter.resend(nowNanos, (sequence + i + 1) & 0xFFFF, out);
+            }
+        }
     }
 
     /** The subscriber asked for a keyframe by PLI or FIR. */
     public void onKeyframeRequest(long nowNanos) {
-        throw new UnsupportedOperationException("not written yet");
+        wish.onLoss();
     }
 
     /**
@@ -68,17 +372,27 @@ public final class SlotSender {
      * be polled after every other call; repeats itself every 500 ms while the need lasts.
      */
     public int wantedKeyframe(long nowNanos) {
-        throw new UnsupportedOperationException("not written yet");
+        PublicationView from = view;
+        keyframeNeeded = false;
+        if (audio || from == null || targetLayer == OFF) {
+            return NONE;
+        }
+        if (current != NONE && wish.takeLoss(nowNanos)) {
+            return current;
+        }
+        int wanted = wantedEncoding(nowNanos, from);
+        keyframeNeeded = wanted != current || filters.current().wantsKeyframe();
+        return keyframeNeeded && wish.take(nowNanos) ? wanted : NONE;
     }
 
     /** A report block of the subscriber about the slot's SSRC came: it knows the stream. */
     public void onReported() {
-        throw new UnsupportedOperationException("not written yet");
+        writer.known();
     }
 
     /** The subscriber's round trip; 100 ms before the first call. */
     public void roundTrip(long roundTripNanos) {
-        throw new UnsupportedOperationException("not written yet");
+        retransmitter.roundTrip(roundTripNanos);
     }
 
     /**
@@ -88,7 +402,11 @@ public final class SlotSender {
      * @return the bytes written, from 0 to {@code bytes} and at most one packet more
      */
     public int probe(long nowNanos, int bytes, PacketOut out) {
-        throw new UnsupportedOperationException("not written yet");
+        PayloadFormat format = currentFormat;
+        if (format == null || config.rtxSsrc() < 0 || format.rtxPayloadType() < 0) {
+            return 0;
+        }
+        return retransmitter.probe(bytes, format.rtxPayloadType(), (int) timestamps.latest(), out);
     }
 
     /**
@@ -97,21 +415,45 @@ public final class SlotSender {
      * @param ntpNanos now, in nanoseconds since 1900
      */
     public boolean senderReport(long nowNanos, long ntpNanos, SenderReport out) {
-        throw new UnsupportedOperationException("not written yet");
+        if (nowNanos < nextReportNanos) {
+            return false;
+        }
+        if (nowNanos - switchedNanos > PacketCache.KEEP_NANOS) {
+            retransmitter.forgetOldSources();
+        }
+        if (nowNanos - lastSentNanos > IDLE_NANOS) {
+            nextReportNanos = Long.MAX_VALUE;
+            return false;
+        }
+        nextReportNanos = nowNanos + REPORT_NANOS;
+        out.ssrc = config.ssrc();
+        out.ntpNanos = ntpNanos;
+        out.rtpTimestamp = timestamps.at(nowNanos, view) & 0xFFFF_FFFFL;
+        out.packets = packets & 0xFFFF_FFFFL;
+        out.bytes = bytes & 0xFFFF_FFFFL;
+        return true;
     }
 
     /** When {@link #senderReport} or {@link #wantedKeyframe} has news without another call. */
     public long nextDeadlineNanos() {
-        throw new UnsupportedOperationException("not written yet");
+        return Math.min(nextReportNanos, wish.nextNanos(keyframeNeeded));
     }
 
     /** The encoding or spatial layer carried now, or {@link #OFF}. */
     public int layer() {
-        throw new UnsupportedOperationException("not written yet");
+        if (current == NONE || view == null) {
+            return OFF;
+        }
+        return view.encodings() > 1 ? current : filters.current().spatial();
     }
 
     /** The temporal layer up to which the slot carries, or {@link #OFF}. */
     public int temporal() {
-        throw new UnsupportedOperationException("not written yet");
+        return current == NONE ? OFF : filters.current().temporal();
+    }
+
+    /** How many packets were sent again in answer to NACKs. */
+    public long retransmissions() {
+        return retransmitter.resent();
     }
 }

@@ -1,0 +1,55 @@
+package dev.sluice.rtp.forward;
+
+import dev.sluice.rtp.codec.Codec;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Under which of a subscriber's payload types a publisher's formats go on. Where the subscriber
+ * lacks RED, its primary block goes on as plain Opus. Owned by a slot.
+ */
+final class FormatMap {
+
+    private static final int TYPES = 128;
+
+    private final @Nullable PayloadFormat[] byType = new @Nullable PayloadFormat[TYPES];
+    private @Nullable PayloadFormat opus;
+
+    /** Pairs each of {@code published} with the first of {@code taken} that decodes it. */
+    void pair(List<PayloadFormat> published, List<PayloadFormat> taken) {
+        Arrays.fill(byType, null);
+        opus = first(taken, Codec.OPUS);
+        for (PayloadFormat format : published) {
+            PayloadFormat match = null;
+            for (PayloadFormat candidate : taken) {
+                if (match == null && candidate.decodesLike(format)) {
+                    match = candidate;
+                }
+            }
+            if (match == null && format.codec() == Codec.RED) {
+                match = opus;
+            }
+            byType[format.payloadType()] = match;
+        }
+    }
+
+    private static @Nullable PayloadFormat first(List<PayloadFormat> formats, Codec codec) {
+        for (PayloadFormat format : formats) {
+            if (format.codec() == codec) {
+                return format;
+            }
+        }
+        return null;
+    }
+
+    /** The subscriber's format for a packet of {@code payloadType}, or null: it cannot take it. */
+    @Nullable PayloadFormat format(int payloadType) {
+        return byType[payloadType];
+    }
+
+    /** The subscriber's type for Opus inside RED; 0 when it has none. */
+    int opusType() {
+        return opus == null ? 0 : opus.payloadType();
+    }
+}
