@@ -161,7 +161,7 @@ public final class ReceivedEncoding {
     long ingest(MediaPacket packet, TrackConfig.Format packetFormat, boolean byRtx) {
         long nowNanos = packet.arrivalNanos;
         RtpPacket rtp = packet.rtp;
-        long index = window.accept(rtp.sequenceNumber());
+        long index = window.accept(rtp.sequenceNumber(), byRtx);
         if (index < 0) {
             duplicates++;
             if (!byRtx && index == SequenceWindow.DUPLICATE) {

@@ -25,18 +25,24 @@ final class SequenceWindow {
     private final long[] seen = new long[SIZE / Long.SIZE];
     private int nextAfterTooOld = NONE;
 
-    /** The index of a new packet, or one of the negative verdicts. */
-    long accept(int sequence) {
+    /**
+     * The index of a new packet, or one of the negative verdicts. A retransmission may be late, but
+     * never shows that the sender started over.
+     */
+    long accept(int sequence, boolean retransmission) {
         long highest = unwrapper.highest();
         long index = unwrapper.peek(sequence);
         if (highest != NONE && index <= highest - SIZE) {
+            if (retransmission) {
+                return TOO_OLD;
+            }
             if (sequence != nextAfterTooOld) {
                 nextAfterTooOld = (sequence + 1) & 0xFFFF;
                 return TOO_OLD;
             }
             index += CYCLE;
         }
-        nextAfterTooOld = NONE;
+        nextAfterTooOld = retransmission ? nextAfterTooOld : NONE;
         if (index > highest) {
             advance(highest, index);
         } else if (isSeen(index)) {
