@@ -13,12 +13,9 @@ import dev.sluice.signaling.session.Admission;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,8 +31,6 @@ final class Session {
 
     static final int NORMAL_CLOSURE = 1000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-
     /** What sessions of a server share. */
     record Services(MediaServer media, Admission admission, int maxMessageBytes) {}
 
@@ -49,17 +44,18 @@ final class Session {
     private final Services services;
     private final Outbox out;
     private final EventExecutor loop;
+    private final Replies replies;
     private State state = State.NEW;
     private @Nullable Requests requests;
     private @Nullable Participant participant;
     private @Nullable List<RoomEvent> early = new ArrayList<>();
-    private int pending;
     private boolean leaving;
 
     Session(Services services, Outbox out, EventExecutor loop) {
         this.services = services;
         this.out = out;
         this.loop = loop;
+        this.replies = new Replies(out);
     }
 
     boolean isJoined() {
@@ -70,23 +66,21 @@ final class Session {
         if (state == State.ENDED) {
             return;
         }
+        Replies.Place place = replies.next();
         Long id = null;
-        String type;
-        CompletionStage<ObjectNode> reply;
         try {
             Message message = Message.parse(text);
             id = message.id();
-            type = message.type();
-            reply = handle(type, message);
-        } catch (RejectedException e) {
-            out.send(Json.text(Json.error(id, e)));
-            return;
+            long number = id;
+            String type = message.type();
+            var unused =
+                    handle(type, message)
+                            .whenCompleteAsync(
+                                    (body, failure) -> finish(place, type, number, body, failure),
+                                    loop);
+        } catch (RuntimeException e) {
+            replies.error(place, id, e);
         }
-        long request = id;
-        out.pending(++pending);
-        var unused =
-                reply.whenCompleteAsync(
-                        (body, failure) -> finish(type, request, body, failure), loop);
     }
 
     private CompletionStage<ObjectNode> handle(String type, Message message) {
@@ -97,7 +91,7 @@ final class Session {
         if (joined == null) {
             if (Requests.TYPES.contains(type)) {
                 throw new RejectedException(
-                        Code.FORBIDDEN, "'" + type + "' comes after join; send join first.");
+                        Code.NOT_FOUND, "'" + type + "' comes after join; send join first.");
             }
             throw Requests.unknown(type);
         }
@@ -155,16 +149,26 @@ final class Session {
     }
 
     private void finish(
-            String type, long id, @Nullable ObjectNode body, @Nullable Throwable failure) {
-        out.pending(--pending);
+            Replies.Place place,
+            String type,
+            long id,
+            @Nullable ObjectNode body,
+            @Nullable Throwable failure) {
         if (state == State.ENDED) {
             return;
         }
-        if (body == null || failure != null) {
-            fail(type, id, failure);
+        if (body != null && failure == null) {
+            replies.ok(place, id, body, () -> after(type));
             return;
         }
-        out.send(Json.text(Json.object().put("type", "ok").put("id", id).setAll(body)));
+        if (type.equals("join")) {
+            state = State.NEW;
+        }
+        leaving &= !type.equals("leave");
+        replies.error(place, id, failure);
+    }
+
+    private void after(String type) {
         if (type.equals("join")) {
             state = State.JOINED;
             out.joined();
@@ -172,30 +176,6 @@ final class Session {
         } else if (type.equals("leave")) {
             end(LeaveReason.LEFT);
         }
-    }
-
-    private void fail(String type, long id, @Nullable Throwable failure) {
-        if (type.equals("join")) {
-            state = State.NEW;
-        }
-        leaving &= !type.equals("leave");
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
-        if (cause instanceof RejectedException refusal) {
-            out.send(Json.text(Json.error(id, refusal)));
-            return;
-        }
-        LOG.error("a request failed", cause);
-        out.send(
-                Json.text(
-                        Json.error(
-                                id,
-                                new RejectedException(
-                                        Code.UNAVAILABLE,
-                                        "The server failed; its log says how. Please report"
-                                                + " it."))));
     }
 
     /** From the media server, on any thread. */

@@ -1,0 +1,32 @@
+package dev.sluice.signaling.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.util.logging.LogManager;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/** The standalone server's logging. Embedders bring their own. */
+public final class Logging {
+
+    private static final String FILE = "logback.configurationFile";
+
+    private Logging() {}
+
+    /** Before the first logger is made. A configuration given by the user stays. */
+    public static void install() {
+        if (System.getProperty(FILE) == null) {
+            System.setProperty(FILE, "dev/sluice/signaling/logback.xml");
+        }
+        // Some libraries log through java.util.logging.
+        LogManager.getLogManager().reset();
+        SLF4JBridgeHandler.install();
+    }
+
+    /** From now on. */
+    static void level(String level) {
+        if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+            root.setLevel(Level.toLevel(level));
+        }
+    }
+}

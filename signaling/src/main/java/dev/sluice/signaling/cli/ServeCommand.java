@@ -1,0 +1,173 @@
+package dev.sluice.signaling.cli;
+
+import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.signaling.auth.ApiKey;
+import dev.sluice.signaling.config.Setting;
+import dev.sluice.signaling.config.Settings;
+import dev.sluice.signaling.config.SettingsException;
+import dev.sluice.signaling.http.ListenException;
+import dev.sluice.signaling.server.LanCertificate;
+import dev.sluice.signaling.server.PemFiles;
+import dev.sluice.signaling.server.SignalingConfig;
+import dev.sluice.signaling.server.SignalingServer;
+import dev.sluice.signaling.server.TlsIdentity;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code sluice serve}: runs until a signal ends it. */
+final class ServeCommand extends Commands.Command {
+
+    private static final int LAN_SECRET_BYTES = 32;
+
+    private static final String TAKEN =
+            " is taken by another program; end that one, or give another port, 0 for any free one.";
+
+    private final Console console;
+    private final MediaServerFactory factory;
+
+    ServeCommand(Console console, MediaServerFactory factory) {
+        this.console = console;
+        this.factory = factory;
+        spec().name("serve").mixinStandardHelpOptions(true);
+        spec().usageMessage()
+                .header("Runs the server and prints the address to open.")
+                .sortOptions(false)
+                .footer(
+                        "",
+                        "Every setting is also an environment variable, such as"
+                                + " SLUICE_HTTP_PORT=7880, and a line in the file of --config, such as"
+                                + " 'http-port: 7880'. A flag goes before the environment, that before"
+                                + " the file. In the environment, several values stand with commas"
+                                + " between; in the file, as a YAML list.",
+                        "",
+                        "On this machine alone:      sluice serve",
+                        "In the same network:        sluice serve --lan",
+                        "On the internet:            SLUICE_KEY=office:$(openssl rand -hex 32) sluice"
+                                + " serve --tls-cert cert.pem --tls-key key.pem",
+                        "In a container, behind NAT: add --advertise 203.0.113.7",
+                        "",
+                        "Ctrl-C ends at once; SIGTERM tells every client first.");
+        Options.add(spec(), List.of(Setting.values()));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = Options.settings(parsed(), console.environment());
+        Logging.level(settings.logLevel());
+        Logger log = LoggerFactory.getLogger(ServeCommand.class);
+        SecureRandom random = new SecureRandom();
+        List<ApiKey> keys = new ArrayList<>(settings.keys());
+        if (settings.lan()) {
+            keys.add(0, lanKey(random));
+        }
+        List<InetAddress> lan = settings.lan() ? LanAddresses.find() : List.of();
+        SignalingConfig config = config(settings, keys, tls(settings, lan, random));
+        try (MediaServer media = media(settings);
+                SignalingServer server = listen(settings, config, media)) {
+            Invitation invitation = new Invitation(server, keys, settings.httpAddress());
+            console.say(invitation.line(settings.lan() ? lan : null, Instant.now()));
+            log.info(
+                    "ready: HTTP on port {}, pid {}", server.port(), ProcessHandle.current().pid());
+            CountDownLatch terminated = new CountDownLatch(1);
+            Signals.onTerminate(terminated::countDown);
+            terminated.await();
+            log.info("going down: telling {} clients", server.sessions());
+            Signals.onTerminate(() -> Runtime.getRuntime().halt(Commands.FAILED));
+            server.drain(settings.drainTimeout());
+        }
+        log.info("ended");
+        return 0;
+    }
+
+    private static ApiKey lanKey(SecureRandom random) {
+        byte[] secret = new byte[LAN_SECRET_BYTES];
+        random.nextBytes(secret);
+        return new ApiKey("lan", HexFormat.of().formatHex(secret));
+    }
+
+    private static SignalingConfig config(
+            Settings settings, List<ApiKey> keys, @Nullable TlsIdentity tls) {
+        List<String> hosts = new ArrayList<>(settings.allowedHosts());
+        settings.advertise().forEach(address -> hosts.add(address.host()));
+        return SignalingConfig.builder()
+                .port(settings.httpPort())
+                .address(settings.httpAddress())
+                .tls(tls)
+                .keys(keys)
+                .allowedOrigins(settings.allowedOrigins())
+                .allowedHosts(hosts)
+                .maxConnections(settings.maxConnections())
+                .maxWaitingPerAddress(settings.maxWaitingPerAddress())
+                .build();
+    }
+
+    private static @Nullable TlsIdentity tls(
+            Settings settings, List<InetAddress> lan, SecureRandom random) {
+        if (settings.lan()) {
+            return LanCertificate.generate(lan, random, Instant.now());
+        }
+        Settings.TlsFiles files = settings.tls();
+        if (files == null) {
+            return null;
+        }
+        List<X509Certificate> chain =
+                naming(Setting.TLS_CERT, files.certificate(), PemFiles::certificates);
+        PrivateKey key = naming(Setting.TLS_KEY, files.key(), PemFiles::key);
+        return naming(
+                Setting.TLS_CERT,
+                files.certificate(),
+                file -> new TlsIdentity(chain, key, Instant.now()));
+    }
+
+    private static <T> T naming(Setting setting, Path file, Function<Path, T> reader) {
+        try {
+            return reader.apply(file);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(
+                    setting.key() + ": '" + file + "': " + e.getMessage() + ".");
+        }
+    }
+
+    private MediaServer media(Settings settings) {
+        try {
+            return factory.start(settings);
+        } catch (IOException e) {
+            String port = Setting.UDP_PORT.key() + ": " + settings.udpPort();
+            String why = String.valueOf(e.getMessage());
+            throw new SettingsException(why.contains("in use") ? port + TAKEN : port + ": " + why);
+        }
+    }
+
+    private static SignalingServer listen(
+            Settings settings, SignalingConfig config, MediaServer media) {
+        try {
+            return SignalingServer.start(config, media);
+        } catch (ListenException e) {
+            String port = Setting.HTTP_PORT.key() + ": " + settings.httpPort();
+            throw new SettingsException(
+                    switch (e.reason()) {
+                        case TAKEN -> port + TAKEN;
+                        case NOT_PERMITTED ->
+                                port + " is not open to this user; give a port above 1023.";
+                        case NO_SUCH_ADDRESS ->
+                                Setting.HTTP_ADDRESS.key()
+                                        + ": "
+                                        + settings.httpAddress()
+                                        + " is not an address of this machine; give one that is.";
+                    });
+        }
+    }
+}
