@@ -233,7 +233,7 @@ public final class MediaLoop implements Executor, DatagramSink {
         long nowNanos = System.nanoTime();
         for (int i = 0; i < peers.size(); i++) {
             DatagramPeer peer = peers.get(i);
-            if (peer.nextDeadlineNanos() - nowNanos <= 0) {
+            if (peer.nextDeadlineNanos() <= nowNanos) {
                 try {
                     peer.onTimeout(nowNanos);
                 } catch (RuntimeException e) {
