@@ -23,6 +23,7 @@ final class Demultiplexer {
     private final SsrcTable ssrcs = new SsrcTable();
     private List<ReceivedTrack> tracks = List.of();
     private ExtensionIds extensionIds = ExtensionIds.NONE;
+    private boolean transportFeedback;
 
     /** Keeps streams of sections that stay; forgets the others. */
     void configure(List<TrackConfig> configs) {
@@ -36,12 +37,21 @@ final class Demultiplexer {
         }
         tracks = List.copyOf(next);
         extensionIds = mergeExtensions(configs);
+        transportFeedback =
+                configs.stream()
+                        .flatMap(config -> config.formats().stream())
+                        .anyMatch(TrackConfig.Format::transportCc);
         ssrcs.removeIf(binding -> !tracks.contains(binding.encoding.track));
     }
 
     /** The identifiers of all sections together. */
     ExtensionIds extensionIds() {
         return extensionIds;
+    }
+
+    /** Whether any format wants transport-wide feedback: then all packets count for it. */
+    boolean transportFeedback() {
+        return transportFeedback;
     }
 
     List<ReceivedTrack> tracks() {

@@ -78,8 +78,11 @@ final class RepairRequests implements NackGenerator.Sink {
     }
 
     private void askForKeyframe(long nowNanos, ReceivedEncoding encoding, RtcpSink sink) {
+        if (encoding.ssrc() < 0 || !encoding.keyframeRequests.poll(nowNanos)) {
+            return;
+        }
         TrackConfig.Format format = encoding.format();
-        if (encoding.ssrc() < 0 || format == null || !encoding.keyframeRequests.poll(nowNanos)) {
+        if (format == null) {
             return;
         }
         if (format.pli()) {

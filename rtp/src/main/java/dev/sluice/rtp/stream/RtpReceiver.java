@@ -90,7 +90,7 @@ public final class RtpReceiver implements RtcpHandler {
     private void recordArrival(long nowNanos, int length) {
         transportFeedback.onBytes(length);
         int sequence = packet.extensions.transportSequenceNumber();
-        if (sequence != HeaderExtensions.ABSENT) {
+        if (sequence != HeaderExtensions.ABSENT && demultiplexer.transportFeedback()) {
             transportFeedback.onPacket(nowNanos, sequence, packet.rtp.marker());
         }
     }

@@ -59,6 +59,7 @@ class TransportFeedbackTest {
     @Test
     void shouldWriteARun() {
         assertWritten(new int[] {4, 5}, "8F CD 0005", "2002 ; two small", "04 05");
+        assertWritten(new int[] {0, 255}, "8F CD 0005", "2002 ; two small", "00 FF");
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.rtp.codec.Codec;
 import dev.sluice.rtp.codec.MediaKind;
@@ -158,6 +159,60 @@ class RtpReceiverTest {
         harness.receive(1, frame(1_500));
         harness.run(50);
         assertEquals(List.of("1 pli 11"), harness.feedback);
+    }
+
+    @Test
+    void shouldRatherGiveUpWhatLiesBeforeAKeyframe() {
+        harness.receive(0, frame(1));
+        harness.receive(1, frame(600));
+        harness.receive(2, new PacketBuilder(VIDEO_SSRC, 96, 601).vp8(true, 601));
+        harness.receive(3, frame(1_200));
+        harness.run(50);
+        assertTrue(harness.feedback.get(0).startsWith("13 nack 11 602+"));
+        assertTrue(harness.feedback.stream().noneMatch(line -> line.contains("pli")));
+    }
+
+    @Test
+    void shouldRememberLossOverAChangeOfTheSsrc() {
+        harness.receive(0, frame(1));
+        harness.receive(0, frame(4));
+        harness.receive(0, new PacketBuilder(12, 96, 9).extension(MID, "v").vp8(true, 1));
+        harness.receive(0, new PacketBuilder(12, 96, 11).vp8(false, 1));
+        assertEquals(3, harness.stats(1).lost());
+        assertEquals(4, harness.stats(1).packets());
+    }
+
+    @Test
+    void shouldReadTheExtensionsOfARetransmission() {
+        harness.receive(0, frame(1));
+        byte[] rtx = new PacketBuilder(21, 97, 1).transportSequence(0x1234).rtxOfVp8(2, false, 2);
+        List<Integer> read = new ArrayList<>();
+        harness.receiver.onRtp(
+                0,
+                rtx,
+                0,
+                rtx.length,
+                (now, packet) -> read.add(packet.extensions.transportSequenceNumber()));
+        assertEquals(List.of(0x1234), read);
+    }
+
+    @Test
+    void shouldGiveTransportFeedbackOnlyWhereAFormatHasIt() {
+        TrackConfig plain =
+                new TrackConfig(
+                        "a",
+                        MediaKind.AUDIO,
+                        List.of(
+                                new TrackConfig.Format(
+                                        Codec.OPUS, 111, -1, false, false, false, false)),
+                        ReceiverHarness.EXTENSIONS,
+                        List.of(),
+                        List.of(),
+                        false);
+        ReceiverHarness without = new ReceiverHarness(plain);
+        without.receive(0, new PacketBuilder(5, 111, 1).transportSequence(1).payload((byte) 1));
+        without.run(5_000);
+        assertEquals(List.of("100 report 5 lost=0"), without.feedback);
     }
 
     @Test
