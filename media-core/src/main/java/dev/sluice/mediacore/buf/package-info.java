@@ -1,4 +1,4 @@
-/** Bounds-checked access to byte arrays in network order. */
+/** Access to byte arrays in network order. */
 @NullMarked
 package dev.sluice.mediacore.buf;
 

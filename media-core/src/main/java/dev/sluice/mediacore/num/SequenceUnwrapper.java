@@ -26,7 +26,7 @@ public final class SequenceUnwrapper {
         if (highest == NONE) {
             return FIRST_CYCLE + (value & 0xFFFF);
         }
-        return highest + (short) (value - (int) highest);
+        return highest + SequenceNumbers.distance((int) highest, value);
     }
 
     /**

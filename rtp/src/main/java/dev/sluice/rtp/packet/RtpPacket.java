@@ -1,5 +1,7 @@
 package dev.sluice.rtp.packet;
 
+import dev.sluice.mediacore.buf.Bytes;
+
 /**
  * A view of one RTP packet in a byte array (RFC 3550, section 5.1). {@link #parse} sets every field
  * or says why it cannot; the instance is reused for the next packet and owned by one thread. The
@@ -60,8 +62,8 @@ public final class RtpPacket {
             if (length < header + 4) {
                 return Verdict.EXTENSION_OVERRUN;
             }
-            profile = uint16(data, offset + header);
-            extension = uint16(data, offset + header + 2) * 4;
+            profile = Bytes.uint16(data, offset + header);
+            extension = Bytes.uint16(data, offset + header + 2) * 4;
             header += 4;
         }
         if (length < header + extension) {
@@ -109,17 +111,17 @@ public final class RtpPacket {
 
     /** The sequence number, 0 to 65,535. */
     public int sequenceNumber() {
-        return uint16(data, offset + 2);
+        return Bytes.uint16(data, offset + 2);
     }
 
     /** The timestamp as an unsigned 32-bit number, in units of the codec's clock. */
     public long timestamp() {
-        return uint32(data, offset + 4);
+        return Bytes.uint32(data, offset + 4);
     }
 
     /** The synchronisation source as an unsigned 32-bit number. */
     public long ssrc() {
-        return uint32(data, offset + 8);
+        return Bytes.uint32(data, offset + 8);
     }
 
     /** Fixed header, CSRCs and extension, in bytes. */
@@ -161,16 +163,5 @@ public final class RtpPacket {
 
     public int paddingBytes() {
         return paddingBytes;
-    }
-
-    private static int uint16(byte[] data, int at) {
-        return ((data[at] & 0xFF) << 8) | (data[at + 1] & 0xFF);
-    }
-
-    private static long uint32(byte[] data, int at) {
-        return ((data[at] & 0xFFL) << 24)
-                | ((data[at + 1] & 0xFFL) << 16)
-                | ((data[at + 2] & 0xFFL) << 8)
-                | (data[at + 3] & 0xFFL);
     }
 }
