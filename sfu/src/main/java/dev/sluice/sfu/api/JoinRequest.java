@@ -1,11 +1,133 @@
 package dev.sluice.sfu.api;
 
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who wants into a room.
  *
  * @param identity at most 256 characters; a second join of the same identity replaces the first
  * @param name for people to read, at most 256 characters
  * @param autoSubscribe receive every publication of the room unless unsubscribed
+ * @param role null: viewer in a broadcast, else participant
+ * @param hostIfFirst with role null: host while the room has nobody else who runs it
+ * @param access by what it gets in, null: freely
+ * @param password for a room that asks for one
+ * @param canWait whether it can be kept in a waiting room; if not, it is refused instead
  */
 public record JoinRequest(
-        String identity, String name, Permissions permissions, boolean autoSubscribe) {}
+        String identity,
+        String name,
+        Permissions permissions,
+        boolean autoSubscribe,
+        @Nullable Role role,
+        boolean hostIfFirst,
+        @Nullable Access access,
+        @Nullable String password,
+        boolean canWait,
+        Map<String, String> attributes) {
+
+    /**
+     * The token that lets somebody in, as far as the room needs to know it: a removed participant
+     * does not come back with it.
+     *
+     * @param tokenId unique to the token
+     * @param expiresAtMillis since 1970; after that nobody can come with it anyway
+     */
+    public record Access(String tokenId, long expiresAtMillis) {}
+
+    public JoinRequest {
+        attributes = Attributes.checked(attributes);
+    }
+
+    /** A free join that cannot wait. */
+    public JoinRequest(
+            String identity, String name, Permissions permissions, boolean autoSubscribe) {
+        this(identity, name, permissions, autoSubscribe, null, false, null, null, false, Map.of());
+    }
+
+    /** Everything granted, receiving everything. */
+    public static Builder builder(String identity, String name) {
+        return new Builder(identity, name);
+    }
+
+    /** Never the password. */
+    @Override
+    public String toString() {
+        return "JoinRequest[" + identity + "]";
+    }
+
+    /** Collects what differs from the defaults. */
+    public static final class Builder {
+
+        private final String identity;
+        private final String name;
+        private Permissions permissions = Permissions.ALL;
+        private boolean autoSubscribe = true;
+        private @Nullable Role role;
+        private boolean hostIfFirst;
+        private @Nullable Access access;
+        private @Nullable String password;
+        private boolean canWait;
+        private Map<String, String> attributes = Map.of();
+
+        private Builder(String identity, String name) {
+            this.identity = identity;
+            this.name = name;
+        }
+
+        public Builder permissions(Permissions value) {
+            permissions = value;
+            return this;
+        }
+
+        public Builder autoSubscribe(boolean value) {
+            autoSubscribe = value;
+            return this;
+        }
+
+        public Builder role(@Nullable Role value) {
+            role = value;
+            return this;
+        }
+
+        public Builder hostIfFirst(boolean value) {
+            hostIfFirst = value;
+            return this;
+        }
+
+        public Builder access(@Nullable Access value) {
+            access = value;
+            return this;
+        }
+
+        public Builder password(@Nullable String value) {
+            password = value;
+            return this;
+        }
+
+        public Builder canWait(boolean value) {
+            canWait = value;
+            return this;
+        }
+
+        public Builder attributes(Map<String, String> value) {
+            attributes = value;
+            return this;
+        }
+
+        public JoinRequest build() {
+            return new JoinRequest(
+                    identity,
+                    name,
+                    permissions,
+                    autoSubscribe,
+                    role,
+                    hostIfFirst,
+                    access,
+                    password,
+                    canWait,
+                    attributes);
+        }
+    }
+}

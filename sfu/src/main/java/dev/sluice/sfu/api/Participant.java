@@ -53,6 +53,18 @@ public interface Participant {
             RemoteDescription offer, Map<String, String> publications, int revision);
 
     /**
+     * Asks something of the room. Refused with FORBIDDEN when role or grants do not allow it, with
+     * LIMIT and {@code retryAfterSeconds} when it comes too often.
+     */
+    CompletionStage<RoomReply> command(RoomCommand command);
+
+    /**
+     * Tells others whether this participant's client is in touch. Harmless when repeated or after
+     * the leave.
+     */
+    void presence(ParticipantInfo.Presence presence);
+
+    /**
      * Leaves. Completes when nothing of the participant is left on the server; leaving twice is
      * harmless.
      */

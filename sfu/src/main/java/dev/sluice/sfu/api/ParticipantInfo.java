@@ -1,6 +1,7 @@
 package dev.sluice.sfu.api;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A participant as others see it.
@@ -8,14 +9,25 @@ import java.util.List;
  * @param id unique on the server, new for each join
  * @param identity who it is: from the token, or given at the join
  * @param name for people to read; at most 256 characters
+ * @param connection of its media
  * @param publications what it publishes now
+ * @param presence whether its client is in touch
+ * @param hand 0: down; else the place in the order of raising, the smallest first
+ * @param chatMuted whether the chat was taken from it
+ * @param recordingConsent whether it agreed to being recorded
  */
 public record ParticipantInfo(
         String id,
         String identity,
         String name,
         ConnectionState connection,
-        List<PublicationInfo> publications) {
+        List<PublicationInfo> publications,
+        Role role,
+        Presence presence,
+        long hand,
+        boolean chatMuted,
+        boolean recordingConsent,
+        Map<String, String> attributes) {
 
     public ParticipantInfo {
         publications = List.copyOf(publications);
@@ -28,5 +40,12 @@ public record ParticipantInfo(
         CONNECTED,
         /** No authenticated packet for 7 s; it may come back. */
         DISCONNECTED
+    }
+
+    /** Whether the participant's client is in touch with the server. */
+    public enum Presence {
+        HERE,
+        /** Its signalling broke; it is kept for 30 s. Media may go on meanwhile. */
+        RECONNECTING
     }
 }

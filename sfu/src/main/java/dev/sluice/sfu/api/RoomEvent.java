@@ -9,7 +9,7 @@ public sealed interface RoomEvent {
     /** Somebody else came. */
     record ParticipantJoined(ParticipantInfo participant) implements RoomEvent {}
 
-    /** Somebody else's connection or name changed. */
+    /** Something about somebody changed, or about the receiver of the event itself. */
     record ParticipantUpdated(ParticipantInfo participant) implements RoomEvent {}
 
     /** Somebody else went. */
@@ -18,10 +18,10 @@ public sealed interface RoomEvent {
     /** Somebody else publishes; sent once its section is negotiated. */
     record PublicationAdded(PublicationInfo publication) implements RoomEvent {}
 
-    /** A publication's mute changed. */
+    /** A publication's mute changed; an own one if somebody else muted it. */
     record PublicationUpdated(PublicationInfo publication) implements RoomEvent {}
 
-    /** Somebody else's publication ended. */
+    /** A publication ended; an own one if somebody else ended it. */
     record PublicationRemoved(String publicationId, String participantId) implements RoomEvent {}
 
     /**
@@ -37,7 +37,44 @@ public sealed interface RoomEvent {
     /** Who speaks, loudest first; empty when nobody does. */
     record SpeakersChanged(List<Speaker> speakers) implements RoomEvent {}
 
-    /** The own membership ended; the last event. */
+    /** The room's state, settings, lock or recording changed. */
+    record RoomUpdated(RoomInfo room) implements RoomEvent {}
+
+    /** Somebody asks the receiver to unmute a publication of its own. */
+    record UnmuteAsked(String publicationId, String byParticipantId) implements RoomEvent {}
+
+    /** The receiver itself is kept waiting; the join completes once it is let in. */
+    record Waiting(WaitingInfo self) implements RoomEvent {}
+
+    /** Somebody waits; told to those who may let it in. */
+    record WaitingJoined(WaitingInfo waiting) implements RoomEvent {}
+
+    /** Somebody waits no more. */
+    record WaitingLeft(String waitingId, boolean admitted) implements RoomEvent {}
+
+    /** A chat message, to its writer too. */
+    record MessageSent(ChatMessage message) implements RoomEvent {}
+
+    record MessageDeleted(String messageId, String byParticipantId) implements RoomEvent {}
+
+    /** Somebody reacted to a message, or took that back. */
+    record MessageReaction(String messageId, String emoji, String identity, boolean on)
+            implements RoomEvent {}
+
+    record TypingChanged(String participantId, boolean typing) implements RoomEvent {}
+
+    /** Somebody reacted to what goes on; its sender is told too. */
+    record Reaction(String participantId, String emoji) implements RoomEvent {}
+
+    /**
+     * Application data.
+     *
+     * @param payload shared by all receivers: not to be changed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared; a copy per receiver would be waste
+    record DataReceived(String participantId, String topic, byte[] payload) implements RoomEvent {}
+
+    /** The own membership, or the wait for one, ended; the last event. */
     record Left(LeaveReason reason) implements RoomEvent {}
 
     /**
@@ -56,6 +93,8 @@ public sealed interface RoomEvent {
         /** The same identity joined anew. */
         REPLACED,
         REMOVED,
+        /** It waited and was sent away. */
+        REFUSED,
         ROOM_CLOSED,
         SERVER_CLOSED
     }

@@ -1,9 +1,12 @@
 package dev.sluice.sfu.room;
 
+import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
+import dev.sluice.sfu.api.ParticipantInfo.Presence;
 import dev.sluice.sfu.api.Permissions;
 import dev.sluice.sfu.api.PublicationInfo;
+import dev.sluice.sfu.api.Role;
 import dev.sluice.sfu.api.Source;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,32 +20,30 @@ import org.jspecify.annotations.Nullable;
 public final class Member {
 
     private final String id;
-    private final String identity;
-    private final String name;
-    private final Permissions permissions;
+    private final JoinRequest request;
     private final MemberSink sink;
     private final Map<String, Publication> publications = new LinkedHashMap<>();
     private final Set<String> chosen = new HashSet<>();
     private final SlotTable slots = new SlotTable();
     private ConnectionState connection = ConnectionState.CONNECTING;
-    private boolean autoSubscribe;
+    private Presence presence = Presence.HERE;
+    private Role role;
+    private String name;
+    private Map<String, String> attributes;
+    private long hand;
+    private boolean chatMuted;
+    private boolean recordingConsent;
     private int revision;
     private int wantedAudio;
     private int wantedVideo;
 
-    Member(
-            String id,
-            String identity,
-            String name,
-            Permissions permissions,
-            boolean autoSubscribe,
-            MemberSink sink) {
+    Member(String id, JoinRequest request, Role role, MemberSink sink) {
         this.id = id;
-        this.identity = identity;
-        this.name = name;
-        this.permissions = permissions;
-        this.autoSubscribe = autoSubscribe;
+        this.request = request;
+        this.role = role;
         this.sink = sink;
+        this.name = request.name();
+        this.attributes = request.attributes();
     }
 
     public String id() {
@@ -50,11 +51,20 @@ public final class Member {
     }
 
     public String identity() {
-        return identity;
+        return request.identity();
     }
 
     public String name() {
         return name;
+    }
+
+    public Role role() {
+        return role;
+    }
+
+    /** By what it got in, null: freely. */
+    public JoinRequest.@Nullable Access access() {
+        return request.access();
     }
 
     public ParticipantInfo info() {
@@ -64,15 +74,65 @@ public final class Member {
                 live.add(publication.info());
             }
         }
-        return new ParticipantInfo(id, identity, name, connection, live);
+        return new ParticipantInfo(
+                id,
+                identity(),
+                name,
+                connection,
+                live,
+                role,
+                presence,
+                hand,
+                chatMuted,
+                recordingConsent,
+                attributes);
     }
 
     Permissions permissions() {
-        return permissions;
+        return request.permissions();
+    }
+
+    boolean hidden() {
+        return request.permissions().hidden();
+    }
+
+    /** Whether it may become host when nobody runs the room. */
+    boolean mayInherit() {
+        return request.hostIfFirst() && !hidden();
     }
 
     MemberSink sink() {
         return sink;
+    }
+
+    void role(Role value) {
+        role = value;
+    }
+
+    void describe(@Nullable String newName, @Nullable Map<String, String> newAttributes) {
+        name = newName == null ? name : newName;
+        attributes = newAttributes == null ? attributes : newAttributes;
+    }
+
+    long hand() {
+        return hand;
+    }
+
+    /** Sets the hand: 0 down, else its place in the order of raising. */
+    void hand(long value) {
+        hand = value;
+    }
+
+    boolean chatMuted() {
+        return chatMuted;
+    }
+
+    void chatMuted(boolean value) {
+        chatMuted = value;
+    }
+
+    void recordingConsent(boolean value) {
+        recordingConsent = value;
     }
 
     Map<String, Publication> publications() {
@@ -108,12 +168,12 @@ public final class Member {
     boolean wants(Publication publication) {
         return publication.publisher() != this
                 && publication.live()
-                && permissions.subscribe()
-                && autoSubscribe != chosen.contains(publication.id());
+                && permissions().subscribe()
+                && request.autoSubscribe() != chosen.contains(publication.id());
     }
 
     void choose(Publication publication, boolean wanted) {
-        if (wanted == autoSubscribe) {
+        if (wanted == request.autoSubscribe()) {
             chosen.remove(publication.id());
         } else {
             chosen.add(publication.id());
@@ -128,6 +188,13 @@ public final class Member {
     boolean connection(ConnectionState state) {
         boolean changed = connection != state;
         connection = state;
+        return changed;
+    }
+
+    /** Sets whether the client is in touch; false when it was so already. */
+    boolean presence(Presence value) {
+        boolean changed = presence != value;
+        presence = value;
         return changed;
     }
 

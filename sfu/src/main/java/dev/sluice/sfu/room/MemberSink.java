@@ -1,6 +1,7 @@
 package dev.sluice.sfu.room;
 
 import dev.sluice.sfu.api.RoomEvent;
+import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import org.jspecify.annotations.Nullable;
 
 /** What a room does to one of its members. A sink never calls back into the room. */
@@ -17,4 +18,7 @@ public interface MemberSink {
 
     /** A live publication of this member ended; nobody is bound to it any more. */
     void ended(Publication publication);
+
+    /** The membership ended; the client was told. The last call. */
+    void left(LeaveReason reason);
 }

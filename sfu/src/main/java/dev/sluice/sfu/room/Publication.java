@@ -14,6 +14,7 @@ public final class Publication {
     private final MediaKind kind;
     private @Nullable String mid;
     private boolean muted;
+    private boolean held;
 
     Publication(String id, Member publisher, Source source, MediaKind kind) {
         this.id = id;
@@ -60,6 +61,15 @@ public final class Publication {
         boolean changed = this.muted != muted;
         this.muted = muted;
         return changed;
+    }
+
+    /** Somebody else muted it: nothing of it is forwarded until its publisher unmutes it. */
+    boolean held() {
+        return held;
+    }
+
+    void held(boolean value) {
+        held = value;
     }
 
     /**

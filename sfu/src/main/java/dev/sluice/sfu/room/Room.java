@@ -1,67 +1,128 @@
 package dev.sluice.sfu.room;
 
 import dev.sluice.rtp.codec.MediaKind;
+import dev.sluice.sfu.api.Action;
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
+import dev.sluice.sfu.api.ParticipantInfo.Presence;
 import dev.sluice.sfu.api.RejectedException;
-import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.sfu.api.Role;
+import dev.sluice.sfu.api.RoomCommand;
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import dev.sluice.sfu.api.RoomInfo;
+import dev.sluice.sfu.api.RoomReply;
+import dev.sluice.sfu.api.RoomSettings;
+import dev.sluice.sfu.api.ServerEvent;
+import dev.sluice.sfu.api.SessionState;
 import dev.sluice.sfu.api.Source;
-import dev.sluice.sfu.negotiation.MediaSection;
+import dev.sluice.sfu.api.WaitingInfo;
 import dev.sluice.sfu.negotiation.RemoteDescription;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine of one room: members, publications, subscriptions and slots. Owned by the
+ * The state machine of one room: who gets in, who is in, and what they ask of it. Owned by the
  * room's loop; requests that are refused throw {@link RejectedException} and change nothing.
  */
 public final class Room {
 
-    private static final int MAX_NAME_CHARS = 256;
+    private static final int MAX_NAME_CHARACTERS = 256;
 
+    private final String id;
     private final String name;
-    private final RoomLimits limits;
     private final Supplier<String> ids;
-    private final Map<String, Member> members = new LinkedHashMap<>();
-    private final Map<String, Publication> publications = new LinkedHashMap<>();
+    private final Consumer<ServerEvent> server;
+    private final long createdAtMillis;
+    private final Members members = new Members();
+    private final Lobby lobby = new Lobby();
+    private final Signals signals = new Signals(members);
+    private final Moderation moderation = new Moderation(this);
+    private final Control control;
+    private final RoomMedia media;
+    private final Chat chat;
+    private final Door door;
 
     /**
      * @param ids makes ids that are unique on the server
+     * @param server told what the embedder wants to know of every room
      */
-    public Room(String name, RoomLimits limits, Supplier<String> ids) {
+    public Room(
+            String name,
+            RoomSettings settings,
+            RoomLimits limits,
+            Supplier<String> ids,
+            Consumer<ServerEvent> server,
+            Moment now) {
+        this.id = ids.get();
         this.name = name;
-        this.limits = limits;
         this.ids = ids;
+        this.server = server;
+        this.createdAtMillis = now.epochMillis();
+        this.control = new Control(this, settings, now);
+        this.media = new RoomMedia(name, limits, ids, members, control::settings, server);
+        this.chat = new Chat(members, ids, () -> control.settings().chat());
+        this.door = new Door(members, lobby, control, limits);
+        server.accept(new ServerEvent.RoomStarted(name, info()));
     }
 
     public String name() {
         return name;
     }
 
+    /** Nobody is in and nobody waits. */
     public boolean isEmpty() {
-        return members.isEmpty();
+        return members.size() == 0 && lobby.size() == 0;
     }
 
     public int size() {
         return members.size();
     }
 
-    /** Everybody, in the order of joining. */
+    public SessionState state() {
+        return control.state();
+    }
+
+    public RoomInfo info() {
+        RoomSettings settings = control.settings();
+        return new RoomInfo(
+                id,
+                name,
+                control.state(),
+                settings.toBuilder().password(null).build(),
+                settings.password() != null,
+                control.locked(),
+                control.recording(),
+                members.visible(),
+                lobby.size(),
+                createdAtMillis,
+                control.startedAtMillis());
+    }
+
+    /** Everybody that others see, in the order of joining. */
     public List<ParticipantInfo> participants() {
         List<ParticipantInfo> infos = new ArrayList<>();
-        for (Member member : members.values()) {
-            infos.add(member.info());
+        for (Member member : members.all()) {
+            if (!member.hidden()) {
+                infos.add(member.info());
+            }
         }
         return infos;
+    }
+
+    /** Who waits, first come first. */
+    public List<WaitingInfo> waiting() {
+        return lobby.infos();
+    }
+
+    /** Who waits, if the member may know. */
+    public List<WaitingInfo> waitingFor(Member member) {
+        return Policy.permits(member, Action.MANAGE_WAITING_ROOM) ? waiting() : List.of();
     }
 
     /**
@@ -69,311 +130,320 @@ public final class Room {
      * first.
      */
     public @Nullable Member memberOf(String identity) {
-        for (Member member : members.values()) {
-            if (member.identity().equals(identity)) {
-                return member;
-            }
-        }
-        return null;
+        return members.ofIdentity(identity);
     }
 
-    /** Lets somebody in and tells the others. */
-    public Member join(JoinRequest request, MemberSink sink) {
+    /**
+     * Decides whether somebody may come in now.
+     *
+     * @return false: it must wait, see {@link #await}
+     * @throws RejectedException when it may not come at all
+     */
+    public boolean knock(JoinRequest request, Moment now) {
         requireLength("identity", request.identity());
         requireLength("name", request.name());
-        if (members.size() >= limits.participants()) {
-            throw new RejectedException(
-                    Code.LIMIT,
-                    "the room is full: it takes " + limits.participants() + " participants");
+        return door.opens(request, now);
+    }
+
+    /** Keeps somebody waiting that {@link #knock} did not let in, and tells those who may admit. */
+    public WaitingInfo await(JoinRequest request, WaitingSink sink, Moment now) {
+        Lobby.Entry former = lobby.ofIdentity(request.identity());
+        if (former != null) {
+            withdraw(former.info().id());
+            former.sink().refused(LeaveReason.REPLACED);
         }
-        Member member =
-                new Member(
-                        ids.get(),
-                        request.identity(),
-                        request.name(),
-                        request.permissions(),
-                        request.autoSubscribe(),
-                        sink);
-        toOthers(member, new RoomEvent.ParticipantJoined(member.info()));
-        members.put(member.id(), member);
+        WaitingInfo info =
+                new WaitingInfo(ids.get(), request.identity(), request.name(), now.epochMillis());
+        lobby.add(new Lobby.Entry(info, request, sink));
+        members.toThose(Action.MANAGE_WAITING_ROOM, new RoomEvent.WaitingJoined(info));
+        return info;
+    }
+
+    /** Somebody waits no more of its own accord. Harmless when it does not wait. */
+    public void withdraw(String waitingId) {
+        if (lobby.take(waitingId) != null) {
+            members.toThose(
+                    Action.MANAGE_WAITING_ROOM, new RoomEvent.WaitingLeft(waitingId, false));
+        }
+    }
+
+    /** Lets somebody in that {@link #knock} passed or that was admitted, and tells the others. */
+    public Member join(JoinRequest request, MemberSink sink) {
+        door.requireRoom();
+        Member member = new Member(ids.get(), request, door.roleOf(request), sink);
+        if (!member.hidden()) {
+            members.toOthers(member, new RoomEvent.ParticipantJoined(member.info()));
+        }
+        members.add(member);
+        chat.restore(member);
+        server.accept(new ServerEvent.ParticipantEntered(name, member.info()));
         return member;
     }
 
     /** Binds what there is to receive; called once the member knows that it is in. */
     public void welcome(Member member) {
-        fill(member);
+        media.fill(member);
     }
 
     /** Ends a membership: publications go, others are told, the member last. */
     public void leave(Member member, LeaveReason reason) {
-        if (members.remove(member.id()) == null) {
+        if (!members.contains(member)) {
             return;
         }
-        for (Publication publication : List.copyOf(member.publications().values())) {
-            remove(publication);
+        members.remove(member);
+        media.leave(member);
+        signals.forget(member);
+        if (!member.hidden()) {
+            members.toOthers(member, new RoomEvent.ParticipantLeft(member.id(), reason));
         }
-        toOthers(member, new RoomEvent.ParticipantLeft(member.id(), reason));
         member.sink().event(new RoomEvent.Left(reason));
+        member.sink().left(reason);
+        server.accept(new ServerEvent.ParticipantGone(name, member.info(), reason));
+        if (control.state() != SessionState.ENDED) {
+            succeed();
+        }
     }
 
-    /** Reserves a publication. */
+    /** Nobody runs the room any more: the first of those who may inherit does. */
+    private void succeed() {
+        if (door.hasRunner()) {
+            return;
+        }
+        for (Member member : members.all()) {
+            if (member.mayInherit()) {
+                changeRole(member, Role.HOST);
+                return;
+            }
+        }
+    }
+
+    /** Ends the session: everybody goes, nobody comes any more. Harmless when repeated. */
+    public void end(LeaveReason reason) {
+        if (!control.ended()) {
+            return;
+        }
+        for (WaitingInfo waiting : lobby.infos()) {
+            Lobby.Entry entry = lobby.take(waiting.id());
+            if (entry != null) {
+                entry.sink().refused(reason);
+            }
+        }
+        for (Member member : List.copyOf(members.all())) {
+            leave(member, reason);
+        }
+        server.accept(new ServerEvent.RoomEnded(name, info()));
+    }
+
+    /**
+     * Does what a member asks.
+     *
+     * @param actor null: the administrator
+     */
+    public RoomReply apply(@Nullable Member actor, RoomCommand command, Moment now) {
+        if (actor != null) {
+            requireMember(actor);
+        }
+        if (command instanceof RoomCommand.Moderation c) {
+            return moderation.apply(actor, c);
+        }
+        if (command instanceof RoomCommand.Control c) {
+            return control.apply(actor, c, now);
+        }
+        if (command instanceof RoomCommand.Talk c) {
+            return talk(actor, c, now);
+        }
+        if (command instanceof RoomCommand.Self c) {
+            return signals.apply(requireSelf(actor), c, now);
+        }
+        throw new IllegalStateException("every command has a group: " + command);
+    }
+
+    private RoomReply talk(@Nullable Member actor, RoomCommand.Talk command, Moment now) {
+        if (command instanceof RoomCommand.SendMessage c) {
+            return chat.send(actor, c, now);
+        }
+        if (command instanceof RoomCommand.ReadMessages c) {
+            return chat.read(actor, c);
+        }
+        if (command instanceof RoomCommand.DeleteMessage c) {
+            String author = chat.authorOf(c.messageId());
+            RoomReply reply = chat.delete(actor, c);
+            if (actor == null || !actor.identity().equals(author)) {
+                audit(actor, Action.DELETE_MESSAGES, author, c.messageId());
+            }
+            return reply;
+        }
+        Member self = requireSelf(actor);
+        if (command instanceof RoomCommand.ReactToMessage c) {
+            signals.limit(self, now);
+            return chat.react(self, c);
+        }
+        if (command instanceof RoomCommand.Typing c) {
+            return signals.typing(self, c, now);
+        }
+        if (command instanceof RoomCommand.React c) {
+            return signals.react(self, c, now);
+        }
+        if (command instanceof RoomCommand.SendData c) {
+            return signals.send(self, c, now);
+        }
+        throw new IllegalStateException("every command of talk is handled: " + command);
+    }
+
     public Publication publish(Member member, Source source, MediaKind kind) {
         requireMember(member);
-        boolean audio = source == Source.MICROPHONE || source == Source.SCREEN_AUDIO;
-        if (audio != (kind == MediaKind.AUDIO)) {
-            throw new RejectedException(
-                    Code.BAD_REQUEST,
-                    "kind "
-                            + kind
-                            + " does not go with source "
-                            + source
-                            + ": it is the other one");
-        }
-        if (!member.permissions().publish().contains(source)) {
-            throw new RejectedException(
-                    Code.FORBIDDEN,
-                    "publishing source "
-                            + source
-                            + " is not permitted: ask for a token that grants it");
-        }
-        Publication existing = member.publicationOf(source);
-        if (existing != null) {
-            throw new RejectedException(
-                    Code.CONFLICT,
-                    "source "
-                            + source
-                            + " is published already as "
-                            + existing.id()
-                            + ": unpublish that first");
-        }
-        Publication publication = new Publication(ids.get(), member, source, kind);
-        member.publications().put(publication.id(), publication);
-        publications.put(publication.id(), publication);
-        return publication;
+        return media.publish(member, source, kind);
     }
 
     public void unpublish(Member member, String publicationId) {
-        remove(ownPublication(member, publicationId));
+        requireMember(member);
+        media.unpublish(member, publicationId);
     }
 
     public void mute(Member member, String publicationId, boolean muted) {
-        Publication publication = ownPublication(member, publicationId);
-        if (publication.mute(muted) && publication.live()) {
-            toOthers(member, new RoomEvent.PublicationUpdated(publication.info()));
-        }
+        requireMember(member);
+        media.mute(member, publicationId, muted);
     }
 
     public void subscribe(Member member, String publicationId, boolean wanted) {
         requireMember(member);
-        Publication publication = publications.get(publicationId);
-        if (publication == null || publication.publisher() == member) {
-            throw notFound("publication", publicationId);
-        }
-        if (wanted && !member.permissions().subscribe()) {
-            throw new RejectedException(
-                    Code.FORBIDDEN, "subscribing is not permitted: ask for a token that grants it");
-        }
-        member.choose(publication, wanted);
-        if (wanted) {
-            fill(member);
-        } else {
-            release(member, publication);
-        }
+        media.subscribe(member, publicationId, wanted);
     }
 
     /** Refuses an offer that the room cannot accept, before any of it is applied. */
     public void checkOffer(Member member, RemoteDescription offer, Map<String, String> mapping) {
         requireMember(member);
-        Set<String> mapped = new HashSet<>();
-        for (Map.Entry<String, String> entry : mapping.entrySet()) {
-            Publication publication = ownPublication(member, entry.getValue());
-            MediaSection section = sectionOf(offer, entry.getKey());
-            if (!section.remoteSends() || section.kind() != publication.kind()) {
-                throw new RejectedException(
-                        Code.BAD_REQUEST,
-                        "publications: mid \""
-                                + entry.getKey()
-                                + "\" does not send "
-                                + publication.kind()
-                                + ": make it sendonly or sendrecv of that kind");
-            }
-            if (!mapped.add(publication.id())) {
-                throw new RejectedException(
-                        Code.BAD_REQUEST,
-                        "publications: " + publication.id() + " is given to two mids: name one");
-            }
-            if (publication.mid() != null && !publication.mid().equals(entry.getKey())) {
-                throw new RejectedException(
-                        Code.BAD_REQUEST,
-                        "publications: "
-                                + publication.id()
-                                + " is sent on mid \""
-                                + publication.mid()
-                                + "\" already: unpublish it first");
-            }
-        }
+        media.checkOffer(member, offer, mapping);
     }
 
     /** An offer was applied: its publications go live, its receive sections become slots. */
     public void negotiated(Member member, RemoteDescription offer, Map<String, String> mapping) {
-        if (!members.containsKey(member.id())) {
-            return;
-        }
-        for (MediaSection section : offer.sections()) {
-            if (section.remoteReceives()) {
-                member.slots().add(section.mid(), section.kind());
-            }
-            String publicationId = mapping.get(section.mid());
-            if (publicationId != null) {
-                goLive(member, publicationId, section.mid());
-            }
-        }
-        member.sectionsOffered(
-                member.slots().count(MediaKind.AUDIO), member.slots().count(MediaKind.VIDEO));
-        for (Member other : members.values()) {
-            fill(other);
+        if (members.contains(member)) {
+            media.negotiated(member, offer, mapping);
         }
     }
 
     public void connection(Member member, ConnectionState state) {
-        if (members.containsKey(member.id()) && member.connection(state)) {
-            toOthers(member, new RoomEvent.ParticipantUpdated(member.info()));
+        if (members.contains(member) && member.connection(state) && !member.hidden()) {
+            members.toOthers(member, new RoomEvent.ParticipantUpdated(member.info()));
+        }
+    }
+
+    public void presence(Member member, Presence presence) {
+        if (members.contains(member) && member.presence(presence) && !member.hidden()) {
+            members.toOthers(member, new RoomEvent.ParticipantUpdated(member.info()));
         }
     }
 
     /** Tells everybody who speaks. */
     public void speakers(List<RoomEvent.Speaker> speakers) {
-        toOthers(null, new RoomEvent.SpeakersChanged(List.copyOf(speakers)));
+        members.toAll(new RoomEvent.SpeakersChanged(List.copyOf(speakers)));
     }
 
-    private void goLive(Member member, String publicationId, String mid) {
-        Publication publication = member.publications().get(publicationId);
-        if (publication != null && !publication.live()) {
-            publication.goLive(mid);
-            member.sink().live(publication);
-            toOthers(member, new RoomEvent.PublicationAdded(publication.info()));
-        }
+    // For the machines of this room.
+
+    Members members() {
+        return members;
     }
 
-    /**
-     * Gives every publication that a member wants a slot, and asks for more sections when they do
-     * not suffice.
-     */
-    private void fill(Member member) {
-        boolean missing = false;
-        for (Publication publication : publications.values()) {
-            if (member.wants(publication) && member.slots().carrying(publication) == null) {
-                SlotTable.Slot slot = member.slots().take(publication);
-                if (slot == null) {
-                    missing = true;
-                } else {
-                    bind(member, slot.mid, publication);
-                }
-            }
-        }
-        if (missing) {
-            askForSections(member);
-        }
+    Lobby lobby() {
+        return lobby;
     }
 
-    private void askForSections(Member member) {
-        Set<String> groups = new HashSet<>();
-        int audio = 0;
-        for (Publication publication : publications.values()) {
-            if (member.wants(publication)) {
-                groups.add(publication.syncGroup());
-                audio += publication.kind() == MediaKind.AUDIO ? 1 : 0;
-            }
-        }
-        int pairs = Math.min(groups.size(), limits.pairs());
-        int wantedAudio = Math.max(pairs, Math.min(audio, limits.pairs() + limits.extraAudio()));
-        int revision = member.want(wantedAudio, pairs);
-        if (revision > 0) {
-            member.sink()
-                    .event(
-                            new RoomEvent.SectionsWanted(
-                                    revision, member.wantedAudio(), member.wantedVideo()));
-        }
+    RoomMedia media() {
+        return media;
     }
 
-    private void remove(Publication publication) {
-        Member publisher = publication.publisher();
-        publisher.publications().remove(publication.id());
-        publications.remove(publication.id());
-        for (Member member : members.values()) {
-            release(member, publication);
-            member.forget(publication);
+    /** Puts somebody out for good. */
+    void remove(Member member) {
+        lobby.forget(member.identity());
+        if (member.access() == null) {
+            door.ban(member.identity());
         }
-        if (publication.live()) {
-            publisher.sink().ended(publication);
-            toOthers(publisher, new RoomEvent.PublicationRemoved(publication.id(), publisher.id()));
-        }
+        leave(member, LeaveReason.REMOVED);
     }
 
-    /** Frees the slot that carries a publication; whoever waited for a slot gets it. */
-    private void release(Member member, Publication publication) {
-        SlotTable.Slot slot = member.slots().carrying(publication);
-        if (slot != null) {
-            slot.carries = null;
-            bind(member, slot.mid, null);
-            fill(member);
-        }
-    }
-
-    private static void bind(Member member, String mid, @Nullable Publication publication) {
-        member.sink().bind(mid, publication);
-        member.sink()
-                .event(
-                        new RoomEvent.SlotBound(
-                                mid, publication == null ? null : publication.info()));
-    }
-
-    private void toOthers(@Nullable Member except, RoomEvent event) {
-        for (Member member : members.values()) {
-            if (member != except) {
-                member.sink().event(event);
+    void changeRole(Member member, Role role) {
+        boolean sawTheLobby = Policy.permits(member, Action.MANAGE_WAITING_ROOM);
+        member.role(role);
+        members.updated(member);
+        media.stopForbidden(member);
+        if (!sawTheLobby) {
+            for (WaitingInfo info : waitingFor(member)) {
+                member.sink().event(new RoomEvent.WaitingJoined(info));
             }
         }
     }
 
-    private Publication ownPublication(Member member, String publicationId) {
-        requireMember(member);
-        Publication publication = member.publications().get(publicationId);
-        if (publication == null) {
-            throw notFound("publication", publicationId);
+    void muteChatter(Member member, boolean muted) {
+        if (chat.mute(member, muted)) {
+            members.updated(member);
         }
-        return publication;
     }
 
-    private static MediaSection sectionOf(RemoteDescription offer, String mid) {
-        for (MediaSection section : offer.sections()) {
-            if (section.mid().equals(mid)) {
-                return section;
+    /** The room itself changed: everybody is told. */
+    void changed() {
+        RoomInfo info = info();
+        members.toAll(new RoomEvent.RoomUpdated(info));
+        server.accept(new ServerEvent.RoomChanged(name, info));
+    }
+
+    void settingsChanged() {
+        chat.trim();
+        for (Member member : members.all()) {
+            media.stopForbidden(member);
+        }
+        admitThoseWhoNeedNotWait();
+    }
+
+    /** The reason to wait is gone for some. */
+    void admitThoseWhoNeedNotWait() {
+        for (WaitingInfo waiting : lobby.infos()) {
+            Lobby.Entry entry = lobby.take(waiting.id());
+            if (entry == null) {
+                continue;
+            }
+            if (door.mustWait(entry.request())) {
+                lobby.add(entry);
+            } else {
+                members.toThose(
+                        Action.MANAGE_WAITING_ROOM,
+                        new RoomEvent.WaitingLeft(entry.info().id(), true));
+                entry.sink().admitted();
             }
         }
-        throw new RejectedException(
-                Code.BAD_REQUEST,
-                "publications: the offer has no section with mid \""
-                        + mid
-                        + "\" that the server accepts");
+    }
+
+    void audit(
+            @Nullable Member actor,
+            Action action,
+            @Nullable String target,
+            @Nullable String detail) {
+        String who = actor == null ? "administrator" : actor.identity();
+        server.accept(new ServerEvent.Moderated(name, who, action, target, detail));
     }
 
     private void requireMember(Member member) {
-        if (!members.containsKey(member.id())) {
-            throw notFound("participant", member.id());
+        if (!members.contains(member)) {
+            throw Refusal.notFound("participant", member.id());
         }
     }
 
-    private static void requireLength(String field, String value) {
-        if (value.isEmpty() || value.length() > MAX_NAME_CHARS) {
-            throw new RejectedException(
-                    Code.BAD_REQUEST,
-                    field + " has " + value.length() + " characters: give 1 to " + MAX_NAME_CHARS);
+    private static Member requireSelf(@Nullable Member actor) {
+        if (actor == null) {
+            throw Refusal.bad("the administrator is no participant: only those can do that");
         }
+        return actor;
     }
 
-    private static RejectedException notFound(String what, String id) {
-        String shown = id.length() > 64 ? id.substring(0, 64) : id;
-        return new RejectedException(Code.NOT_FOUND, "no " + what + " \"" + shown + "\" here");
+    static void requireLength(String field, String value) {
+        if (value.isEmpty() || value.length() > MAX_NAME_CHARACTERS) {
+            throw Refusal.bad(
+                    field
+                            + " has "
+                            + value.length()
+                            + " characters: give 1 to "
+                            + MAX_NAME_CHARACTERS);
+        }
     }
 }

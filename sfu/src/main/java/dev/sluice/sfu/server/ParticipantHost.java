@@ -3,10 +3,13 @@ package dev.sluice.sfu.server;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
+import dev.sluice.sfu.api.ParticipantInfo.Presence;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.sfu.api.RoomCommand;
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import dev.sluice.sfu.api.RoomReply;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.sfu.forward.PublishedTrack;
 import dev.sluice.sfu.forward.PublisherClocks;
@@ -132,6 +135,20 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
     }
 
     @Override
+    public CompletionStage<RoomReply> command(RoomCommand command) {
+        return onRoom(() -> roomHost.apply(self(), command));
+    }
+
+    @Override
+    public void presence(Presence presence) {
+        try {
+            roomHost.loop().execute(() -> roomHost.room().presence(self(), presence));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the server is closed");
+        }
+    }
+
+    @Override
     public CompletionStage<Void> leave() {
         CompletableFuture<Void> result = new CompletableFuture<>();
         roomHost.loop()
@@ -217,8 +234,9 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
         }
     }
 
-    /** The membership ended. Room's loop. */
-    void closeTransport() {
+    @Override
+    public void left(LeaveReason reason) {
+        roomHost.gone(self(), reason);
         PeerTransport target = transport;
         transport = null;
         if (target != null) {

@@ -3,13 +3,22 @@ package dev.sluice.sfu.server;
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Joined;
 import dev.sluice.sfu.api.ParticipantInfo;
+import dev.sluice.sfu.api.RejectedException;
+import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.sfu.api.RoomCommand;
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import dev.sluice.sfu.api.RoomReply;
+import dev.sluice.sfu.api.RoomSettings;
+import dev.sluice.sfu.api.ServerEvent;
+import dev.sluice.sfu.api.SessionState;
+import dev.sluice.sfu.api.WaitingInfo;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.room.Member;
+import dev.sluice.sfu.room.Moment;
 import dev.sluice.sfu.room.Room;
+import dev.sluice.sfu.room.WaitingSink;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One room on its loop, with the hosts of its members. Every method is called on that loop. */
+/**
+ * One room on its loop, with the hosts of its members. Every method is called on that loop, but the
+ * constructor.
+ */
 final class RoomHost {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoomHost.class);
@@ -28,14 +40,23 @@ final class RoomHost {
     private final SluiceServer server;
     private final MediaLoop loop;
     private final Room room;
+    private final SerialExecutor tellServer;
     private final Map<Member, ParticipantHost> hosts = new LinkedHashMap<>();
     private @Nullable ScheduledFuture<?> expiry;
     private boolean closed;
 
-    RoomHost(SluiceServer server, MediaLoop loop, String name) {
+    RoomHost(SluiceServer server, MediaLoop loop, String name, RoomSettings settings) {
         this.server = server;
         this.loop = loop;
-        this.room = new Room(name, server.config().limits(), server.ids());
+        this.tellServer = new SerialExecutor(server.config().events());
+        this.room =
+                new Room(
+                        name,
+                        settings,
+                        server.config().limits(),
+                        server.ids(),
+                        this::onServerEvent,
+                        now());
     }
 
     MediaLoop loop() {
@@ -64,57 +85,128 @@ final class RoomHost {
     }
 
     void join(JoinRequest request, Consumer<RoomEvent> events, CompletableFuture<Joined> result) {
-        Member former = room.memberOf(request.identity());
-        if (former != null) {
-            end(former, LeaveReason.REPLACED);
-        }
         ParticipantHost host = new ParticipantHost(server, this, events);
-        List<ParticipantInfo> others = room.participants();
-        Member member;
         try {
-            member = room.join(request, host);
-        } catch (RuntimeException e) {
+            server.requireNotRevoked(request.access());
+            if (room.knock(request, now())) {
+                enter(host, request, result);
+            } else {
+                await(host, request, result);
+            }
+        } catch (RejectedException e) {
             host.later(() -> result.completeExceptionally(e));
             expireIfEmpty();
-            return;
         }
+    }
+
+    private void await(
+            ParticipantHost host, JoinRequest request, CompletableFuture<Joined> result) {
+        WaitingInfo info =
+                room.await(
+                        request,
+                        new WaitingSink() {
+                            @Override
+                            public void admitted() {
+                                admit(host, request, result);
+                            }
+
+                            @Override
+                            public void refused(LeaveReason reason) {
+                                refuse(host, reason, result);
+                            }
+                        },
+                        now());
+        stopExpiry();
+        LOG.info("room={} waiting={} waits", room.name(), info.id());
+        host.event(new RoomEvent.Waiting(info));
+    }
+
+    private void admit(
+            ParticipantHost host, JoinRequest request, CompletableFuture<Joined> result) {
+        try {
+            server.requireNotRevoked(request.access());
+            enter(host, request, result);
+        } catch (RejectedException e) {
+            host.later(() -> result.completeExceptionally(e));
+        }
+    }
+
+    private static void refuse(
+            ParticipantHost host, LeaveReason reason, CompletableFuture<Joined> result) {
+        host.event(new RoomEvent.Left(reason));
+        host.later(() ->
+                result.completeExceptionally(
+                        new RejectedException(
+                                Code.FORBIDDEN,
+                                reason == LeaveReason.REFUSED
+                                        ? "you were not let in"
+                                        : "the wait ended: " + reason)));
+    }
+
+    private void enter(
+            ParticipantHost host, JoinRequest request, CompletableFuture<Joined> result) {
+        Member former = room.memberOf(request.identity());
+        if (former != null) {
+            room.leave(former, LeaveReason.REPLACED);
+        }
+        List<ParticipantInfo> others = room.participants();
+        Member member = room.join(request, host);
         host.member(member);
         hosts.put(member, host);
         stopExpiry();
         LOG.info("room={} participant={} joined", room.name(), member.id());
-        host.later(() -> result.complete(new Joined(host, others)));
+        Joined joined =
+                new Joined(host, member.info(), others, room.info(), room.waitingFor(member));
+        host.later(() -> result.complete(joined));
         room.welcome(member);
+    }
+
+    void withdraw(String waitingId) {
+        room.withdraw(waitingId);
+        expireIfEmpty();
     }
 
     /** Ends a membership, whoever wished it; harmless when it has ended. */
     void end(Member member, LeaveReason reason) {
-        ParticipantHost host = hosts.get(member);
-        if (host == null) {
-            return;
-        }
         room.leave(member, reason);
+    }
+
+    /** The room let a member go. */
+    void gone(Member member, LeaveReason reason) {
         hosts.remove(member);
-        host.closeTransport();
+        if (reason == LeaveReason.REMOVED && member.access() != null) {
+            server.revoke(member.access());
+        }
         LOG.info("room={} participant={} left reason={}", room.name(), member.id(), reason);
         expireIfEmpty();
     }
 
+    RoomReply apply(@Nullable Member actor, RoomCommand command) {
+        RoomReply reply = room.apply(actor, command, now());
+        expireIfEmpty();
+        return reply;
+    }
+
     void close(LeaveReason reason) {
+        if (closed) {
+            return;
+        }
         closed = true;
         stopExpiry();
-        for (Member member : new ArrayList<>(hosts.keySet())) {
-            end(member, reason);
-        }
-        stopExpiry();
+        room.end(reason);
         server.forget(this);
     }
 
-    private void expireIfEmpty() {
+    /** Starts the time that a room outlives its last participant, and a scheduled one its start. */
+    void expireIfEmpty() {
         if (!room.isEmpty() || closed || expiry != null) {
             return;
         }
-        long nanos = server.config().emptyRoomTimeout().toNanos();
-        expiry = loop.eventLoop().schedule(this::expire, nanos, TimeUnit.NANOSECONDS);
+        long millis = server.config().emptyRoomTimeout().toMillis();
+        if (room.state() == SessionState.SCHEDULED) {
+            millis += Math.max(0, room.info().settings().startsAtMillis() - now().epochMillis());
+        }
+        expiry = loop.eventLoop().schedule(this::expire, millis, TimeUnit.MILLISECONDS);
     }
 
     private void expire() {
@@ -130,5 +222,13 @@ final class RoomHost {
             expiry.cancel(false);
             expiry = null;
         }
+    }
+
+    private void onServerEvent(ServerEvent event) {
+        tellServer.execute(() -> server.tell(event));
+    }
+
+    static Moment now() {
+        return new Moment(System.nanoTime(), System.currentTimeMillis());
     }
 }

@@ -15,8 +15,15 @@ import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.sfu.api.RoomCommand;
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import dev.sluice.sfu.api.RoomInfo;
+import dev.sluice.sfu.api.RoomReply;
+import dev.sluice.sfu.api.RoomSettings;
+import dev.sluice.sfu.api.ServerEvent;
+import dev.sluice.sfu.api.SessionState;
+import dev.sluice.sfu.api.WaitingInfo;
 import dev.sluice.sfu.forward.LoopLinks;
 import dev.sluice.sfu.net.LocalAddresses;
 import dev.sluice.sfu.net.MediaLoop;
@@ -35,22 +42,29 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The SFU: media loops, rooms and their participants behind the API. */
 public final class SluiceServer implements MediaServer {
 
     private static final int ID_BYTES = 9;
     private static final long CLOSE_SECONDS = 5;
+    private static final int MAX_NAME_CHARACTERS = 256;
+    private static final int MAX_ROOMS = 100_000;
 
     private final ServerConfig config;
     private final MediaLoops loops;
@@ -58,6 +72,8 @@ public final class SluiceServer implements MediaServer {
     private final TransportContext transports;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, RoomHost> rooms = new ConcurrentHashMap<>();
+    private final RevokedTokens revoked = new RevokedTokens();
+    private final List<Consumer<ServerEvent>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger nextLoop = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -112,20 +128,16 @@ public final class SluiceServer implements MediaServer {
     public CompletionStage<Joined> join(
             String room, JoinRequest request, Consumer<RoomEvent> events) {
         CompletableFuture<Joined> result = new CompletableFuture<>();
-        if (room.isEmpty() || room.length() > 256) {
-            result.completeExceptionally(
-                    new RejectedException(
-                            Code.BAD_REQUEST,
-                            "room has " + room.length() + " characters: give 1 to 256"));
-            return result;
-        }
         if (closed.get()) {
             result.completeExceptionally(serverClosed());
             return result;
         }
-        RoomHost host = rooms.computeIfAbsent(room, name -> new RoomHost(this, anyLoop(), name));
+        RoomHost host;
         try {
+            host = hostFor(room, RoomSettings.DEFAULT, new AtomicBoolean());
             host.loop().execute(() -> joinOn(host, room, request, events, result));
+        } catch (RejectedException e) {
+            result.completeExceptionally(e);
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(serverClosed());
         }
@@ -134,22 +146,115 @@ public final class SluiceServer implements MediaServer {
 
     @Override
     public CompletionStage<List<ParticipantInfo>> participants(String room) {
-        CompletableFuture<List<ParticipantInfo>> result = new CompletableFuture<>();
-        RoomHost host = rooms.get(room);
-        if (host == null) {
-            result.complete(List.of());
-            return result;
-        }
+        return rooms.containsKey(room)
+                ? inRoom(room, RoomHost::participants)
+                : CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletionStage<Void> withdraw(String room, String waitingId) {
+        return inRoom(
+                room,
+                host -> {
+                    host.withdraw(waitingId);
+                    return null;
+                });
+    }
+
+    @Override
+    public CompletionStage<RoomInfo> createRoom(String room, RoomSettings settings) {
+        CompletableFuture<RoomInfo> result = new CompletableFuture<>();
         try {
-            host.loop()
-                    .execute(() -> {
-                        List<ParticipantInfo> infos = host.participants();
-                        config.events().execute(() -> result.complete(infos));
-                    });
+            RoomHost existing = rooms.get(room);
+            if (existing == null) {
+                made(room, settings, result);
+            } else {
+                existing.loop().execute(() -> remake(existing, settings, result));
+            }
+        } catch (RejectedException e) {
+            result.completeExceptionally(e);
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(serverClosed());
         }
         return result;
+    }
+
+    private void made(String room, RoomSettings settings, CompletableFuture<RoomInfo> result) {
+        AtomicBoolean fresh = new AtomicBoolean();
+        RoomHost host = hostFor(room, settings, fresh);
+        host.loop()
+                .execute(() -> {
+                    host.expireIfEmpty();
+                    RoomInfo info = host.room().info();
+                    config.events()
+                            .execute(() -> {
+                                if (fresh.get()) {
+                                    result.complete(info);
+                                } else {
+                                    result.completeExceptionally(taken(room));
+                                }
+                            });
+                });
+    }
+
+    /** On the loop of the room that has the name. */
+    private void remake(
+            RoomHost existing, RoomSettings settings, CompletableFuture<RoomInfo> result) {
+        String name = existing.room().name();
+        if (existing.room().state() != SessionState.ENDED) {
+            config.events().execute(() -> result.completeExceptionally(taken(name)));
+            return;
+        }
+        existing.close(LeaveReason.ROOM_CLOSED);
+        try {
+            made(name, settings, result);
+        } catch (RejectedException e) {
+            config.events().execute(() -> result.completeExceptionally(e));
+        }
+    }
+
+    private static RejectedException taken(String room) {
+        return new RejectedException(
+                Code.CONFLICT, "there is a room \"" + room + "\" already: use that, or end it");
+    }
+
+    @Override
+    public CompletionStage<RoomInfo> room(String room) {
+        return inRoom(room, host -> host.room().info());
+    }
+
+    @Override
+    public CompletionStage<List<RoomInfo>> rooms() {
+        List<CompletableFuture<@Nullable RoomInfo>> infos = new ArrayList<>();
+        for (String name : new TreeSet<>(rooms.keySet())) {
+            infos.add(room(name).exceptionally(gone -> null).toCompletableFuture());
+        }
+        return CompletableFuture.allOf(infos.toArray(CompletableFuture[]::new))
+                .thenApply(all ->
+                        infos.stream()
+                                .map(CompletableFuture::join)
+                                .filter(Objects::nonNull)
+                                .toList());
+    }
+
+    @Override
+    public CompletionStage<List<WaitingInfo>> waiting(String room) {
+        return inRoom(room, host -> host.room().waiting());
+    }
+
+    @Override
+    public CompletionStage<RoomReply> command(String room, RoomCommand command) {
+        return inRoom(room, host -> host.apply(null, command));
+    }
+
+    @Override
+    public void revoke(JoinRequest.Access access) {
+        revoked.revoke(access, System.currentTimeMillis());
+    }
+
+    @Override
+    public void listen(Consumer<ServerEvent> listener) {
+        listeners.add(listener);
     }
 
     @Override
@@ -193,6 +298,21 @@ public final class SluiceServer implements MediaServer {
         return new PeerTransport(anyLoop(), transports, listener);
     }
 
+    /** Refuses what was revoked, in the words of any other refusal of a token. */
+    void requireNotRevoked(JoinRequest.@Nullable Access access) {
+        if (access != null && revoked.contains(access.tokenId())) {
+            throw new RejectedException(
+                    Code.FORBIDDEN,
+                    "This token lets nobody in any more; ask whoever invited you for a new one.");
+        }
+    }
+
+    void tell(ServerEvent event) {
+        for (Consumer<ServerEvent> listener : listeners) {
+            listener.accept(event);
+        }
+    }
+
     void forget(RoomHost host) {
         rooms.remove(host.room().name(), host);
     }
@@ -217,6 +337,60 @@ public final class SluiceServer implements MediaServer {
             return;
         }
         host.join(request, events, result);
+    }
+
+    /**
+     * The room of a name, made when there is none.
+     *
+     * @param fresh set when it was made
+     */
+    private RoomHost hostFor(String room, RoomSettings settings, AtomicBoolean fresh) {
+        RoomHost existing = rooms.get(room);
+        if (existing != null) {
+            return existing;
+        }
+        if (room.isEmpty() || room.length() > MAX_NAME_CHARACTERS) {
+            throw new RejectedException(
+                    Code.BAD_REQUEST,
+                    "room has " + room.length() + " characters: give 1 to " + MAX_NAME_CHARACTERS);
+        }
+        if (rooms.size() >= MAX_ROOMS) {
+            throw new RejectedException(
+                    Code.LIMIT, "the server has " + MAX_ROOMS + " rooms: that is all it takes");
+        }
+        return rooms.computeIfAbsent(
+                room,
+                name -> {
+                    fresh.set(true);
+                    return new RoomHost(this, anyLoop(), name, settings);
+                });
+    }
+
+    /** Asks a room on its loop; completes on the embedder's executor. */
+    private <T extends @Nullable Object> CompletionStage<T> inRoom(
+            String room, Function<RoomHost, T> question) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        RoomHost host = rooms.get(room);
+        if (host == null) {
+            result.completeExceptionally(
+                    new RejectedException(Code.NOT_FOUND, "there is no such room"));
+            return result;
+        }
+        Runnable task =
+                () -> {
+                    try {
+                        T value = question.apply(host);
+                        config.events().execute(() -> result.complete(value));
+                    } catch (RejectedException e) {
+                        config.events().execute(() -> result.completeExceptionally(e));
+                    }
+                };
+        try {
+            host.loop().execute(task);
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(serverClosed());
+        }
+        return result;
     }
 
     private static List<InetSocketAddress> advertised(ServerConfig config, int port) {

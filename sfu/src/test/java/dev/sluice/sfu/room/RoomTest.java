@@ -17,6 +17,7 @@ import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import dev.sluice.sfu.api.RoomSettings;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.sfu.negotiation.MediaSection;
 import dev.sluice.sfu.negotiation.NegotiatedCodec;
@@ -32,8 +33,17 @@ import org.junit.jupiter.api.Test;
 
 class RoomTest {
 
+    private static final Moment NOW = new Moment(0, 1_700_000_000_000L);
+
     private int nextId;
-    private final Room room = new Room("r", new RoomLimits(60, 25, 8), () -> "id" + nextId++);
+    private final Room room =
+            new Room(
+                    "r",
+                    RoomSettings.DEFAULT,
+                    new RoomLimits(60, 25, 8),
+                    () -> "id" + nextId++,
+                    event -> {},
+                    NOW);
 
     /**
      * A client as the protocol asks for one: it offers the sections that it is asked for, and
@@ -54,9 +64,9 @@ class RoomTest {
         }
 
         Client(String identity, Permissions permissions, boolean autoSubscribe) {
-            member =
-                    room.join(
-                            new JoinRequest(identity, identity, permissions, autoSubscribe), this);
+            JoinRequest request = new JoinRequest(identity, identity, permissions, autoSubscribe);
+            assertTrue(room.knock(request, NOW));
+            member = room.join(request, this);
             room.welcome(member);
         }
 
@@ -82,6 +92,9 @@ class RoomTest {
         public void ended(Publication publication) {
             assertTrue(live.remove(publication));
         }
+
+        @Override
+        public void left(LeaveReason reason) {}
 
         String publish(Source source, MediaKind kind) {
             String id = room.publish(member, source, kind).id();

@@ -1,0 +1,60 @@
+package dev.sluice.sfu.api;
+
+import dev.sluice.sfu.api.RejectedException.Code;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Bounds what applications attach to rooms and participants. */
+public final class Attributes {
+
+    public static final int MAX_METADATA_CHARACTERS = 65_536;
+    public static final int MAX_ATTRIBUTES = 64;
+    public static final int MAX_KEY_CHARACTERS = 128;
+    public static final int MAX_VALUE_CHARACTERS = 4_096;
+
+    private Attributes() {}
+
+    /**
+     * A copy, in the same order.
+     *
+     * @throws RejectedException TOO_LARGE
+     */
+    public static Map<String, String> checked(Map<String, String> attributes) {
+        if (attributes.size() > MAX_ATTRIBUTES) {
+            throw tooLarge(
+                    "attributes: there are " + attributes.size() + ": give " + MAX_ATTRIBUTES);
+        }
+        attributes.forEach((key, value) -> {
+            if (key.isEmpty() || key.length() > MAX_KEY_CHARACTERS) {
+                throw tooLarge(
+                        "attributes: a name has "
+                                + key.length()
+                                + " characters: give 1 to "
+                                + MAX_KEY_CHARACTERS);
+            }
+            if (value.length() > MAX_VALUE_CHARACTERS) {
+                throw tooLarge(
+                        "attributes: a value has "
+                                + value.length()
+                                + " characters: give "
+                                + MAX_VALUE_CHARACTERS);
+            }
+        });
+        return Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+    }
+
+    static void requireMetadata(String metadata) {
+        if (metadata.length() > MAX_METADATA_CHARACTERS) {
+            throw tooLarge(
+                    "metadata has "
+                            + metadata.length()
+                            + " characters: give "
+                            + MAX_METADATA_CHARACTERS);
+        }
+    }
+
+    private static RejectedException tooLarge(String why) {
+        return new RejectedException(Code.TOO_LARGE, why + " at most");
+    }
+}
