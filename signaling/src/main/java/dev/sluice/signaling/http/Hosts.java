@@ -4,6 +4,8 @@ import io.netty.util.NetUtil;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * rebinding), so a name must be known; addresses and localhost cannot be rebound.
  */
 public final class Hosts {
+
+    /** An IPv6 address in brackets or a host (with the root's dot or without), and a port. */
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?:\\[([0-9a-f:.]+)]|([a-z0-9._-]+?)\\.?)(?::[0-9]{1,5})?");
 
     private final Set<String> names;
 
@@ -28,16 +34,13 @@ public final class Hosts {
         return isLocalhost(host) || isAddress(host) || names.contains(host);
     }
 
-    /** The header's host in lower case, without port and brackets. */
+    /** The host in lower case, without port and brackets; empty when the authority is malformed. */
     static String host(String authority) {
-        String lower = authority.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("[")) {
-            int end = lower.indexOf(']');
-            return end < 0 ? lower : lower.substring(1, end);
+        Matcher match = AUTHORITY.matcher(authority.toLowerCase(Locale.ROOT));
+        if (!match.matches()) {
+            return "";
         }
-        int colon = lower.lastIndexOf(':');
-        String host = colon < 0 ? lower : lower.substring(0, colon);
-        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        return match.group(1) != null ? match.group(1) : match.group(2);
     }
 
     static boolean isAddress(String host) {

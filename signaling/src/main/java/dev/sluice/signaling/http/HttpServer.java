@@ -17,7 +17,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.WriteTimeoutHandler;
@@ -140,7 +139,7 @@ public final class HttpServer implements AutoCloseable {
         pipeline.addLast(new HttpServerCodec(limits));
         pipeline.addLast(new WriteTimeoutHandler(WRITE_SECONDS));
         pipeline.addLast(new RequestGate(site));
-        pipeline.addLast(new HttpObjectAggregator(site.maxBodyBytes()));
+        pipeline.addLast(new BodyAggregator(site));
         pipeline.addLast(new Router(site));
     }
 

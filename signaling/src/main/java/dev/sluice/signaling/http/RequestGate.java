@@ -68,9 +68,7 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
             return Answer.text(HttpResponseStatus.NOT_FOUND, "There is no such page.");
         }
         if (HttpUtil.getContentLength(head, 0L) > site.maxBodyBytes()) {
-            return Answer.text(
-                    HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                    "The body is too large; send at most " + site.maxBodyBytes() + " bytes.");
+            return BodyAggregator.tooLarge(site);
         }
         return Requests.isPreflight(request) ? null : endpoint.refuse(request);
     }

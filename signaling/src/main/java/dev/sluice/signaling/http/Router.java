@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +39,7 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (site.webSocketPath().equals(path(request))) {
             Answer refusal = site.upgrade().upgrade(ctx, request);
             if (refusal != null) {
+                HttpUtil.setKeepAlive(request, false);
                 write(ctx, request, refusal);
             }
             return;

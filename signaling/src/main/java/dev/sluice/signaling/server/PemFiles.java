@@ -73,38 +73,44 @@ public final class PemFiles {
                 return key(blocks.group(1), blocks.group(2));
             }
         }
+        if (text.contains("ENCRYPTED")) {
+            throw encrypted();
+        }
         throw new IllegalArgumentException(
-                text.contains("ENCRYPTED")
-                        ? "the key is encrypted; decrypt it with: openssl pkey -in FILE -out FILE"
-                        : "there is no private key in it; give a PEM file with -----BEGIN PRIVATE"
-                                + " KEY-----");
+                "there is no private key in it; give a PEM file with -----BEGIN PRIVATE KEY-----");
     }
 
     private static PrivateKey key(String type, String base64) {
+        if (type.startsWith("ENCRYPTED")) {
+            throw encrypted();
+        }
         try {
-            byte[] der = Base64.getMimeDecoder().decode(base64);
-            PrivateKeyInfo key =
-                    switch (type) {
-                        case "PRIVATE KEY" -> PrivateKeyInfo.getInstance(der);
-                        case "RSA PRIVATE KEY" ->
-                                info(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE, der);
-                        case "EC PRIVATE KEY" ->
-                                info(
-                                        X9ObjectIdentifiers.id_ecPublicKey,
-                                        ECPrivateKey.getInstance(der).getParametersObject(),
-                                        der);
-                        default ->
-                                throw new IllegalArgumentException(
-                                        "the key is encrypted; decrypt it with: openssl pkey -in"
-                                                + " FILE -out FILE");
-                    };
-            String algorithm = algorithm(key);
-            return KeyFactory.getInstance(algorithm)
+            PrivateKeyInfo key = info(type, Base64.getMimeDecoder().decode(base64));
+            return KeyFactory.getInstance(algorithm(key))
                     .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
-        } catch (GeneralSecurityException | IOException | IllegalStateException e) {
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
+            // BouncyCastle's readers throw unchecked exceptions of several kinds.
             throw new IllegalArgumentException(
                     "the private key is damaged; give an RSA or EC key in PEM", e);
         }
+    }
+
+    private static PrivateKeyInfo info(String type, byte[] der) throws IOException {
+        return switch (type) {
+            case "RSA PRIVATE KEY" ->
+                    info(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE, der);
+            case "EC PRIVATE KEY" ->
+                    info(
+                            X9ObjectIdentifiers.id_ecPublicKey,
+                            ECPrivateKey.getInstance(der).getParametersObject(),
+                            der);
+            default -> PrivateKeyInfo.getInstance(der);
+        };
+    }
+
+    private static IllegalArgumentException encrypted() {
+        return new IllegalArgumentException(
+                "the key is encrypted; decrypt it with: openssl pkey -in FILE -out FILE");
     }
 
     private static String algorithm(PrivateKeyInfo key) {

@@ -118,10 +118,12 @@ final class Session {
                                 message.optionalText("identity"),
                                 message.optionalText("name"),
                                 !"none".equals(subscribe));
+        CompletionStage<ObjectNode> welcome =
+                services.media()
+                        .join(room, request, this::onEvent)
+                        .thenApplyAsync(this::welcome, loop);
         state = State.JOINING;
-        return services.media()
-                .join(room, request, this::onEvent)
-                .thenApplyAsync(this::welcome, loop);
+        return welcome;
     }
 
     private ObjectNode welcome(Joined joined) {

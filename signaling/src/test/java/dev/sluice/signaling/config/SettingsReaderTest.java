@@ -1,0 +1,252 @@
+package dev.sluice.signaling.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsReaderTest {
+
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+    @TempDir Path directory;
+
+    @Test
+    void shouldHaveDefaults() {
+        Settings settings = SettingsReader.read(Map.of(), Map.of(), null);
+        assertEquals(7880, settings.httpPort());
+        assertEquals(7882, settings.udpPort());
+        assertNull(settings.httpAddress());
+        assertNull(settings.tls());
+        assertFalse(settings.lan());
+        assertTrue(settings.keys().isEmpty());
+        assertEquals(Duration.ofMinutes(5), settings.emptyRoomTimeout());
+        assertEquals(Duration.ofSeconds(30), settings.drainTimeout());
+        assertEquals("info", settings.logLevel());
+    }
+
+    @Test
+    void shouldPreferFlagsToEnvironmentAndThatToTheFile() throws IOException {
+        Path file = file("http-port: 1\nudp-port: 1\nloops: 1\nlog-level: debug\n");
+        Map<String, String> environment =
+                Map.of("SLUICE_HTTP_PORT", "2", "SLUICE_UDP_PORT", "2", "OTHER", "x");
+        Settings settings =
+                SettingsReader.read(Map.of(Setting.HTTP_PORT, List.of("3")), environment, file);
+        assertEquals(3, settings.httpPort());
+        assertEquals(2, settings.udpPort());
+        assertEquals(1, settings.loops());
+        assertEquals("debug", settings.logLevel());
+    }
+
+    @Test
+    void shouldTakeEverySettingFromEverySource() throws IOException {
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        values.put(Setting.HTTP_PORT, "1");
+        values.put(Setting.HTTP_ADDRESS, "0.0.0.0");
+        values.put(Setting.UDP_PORT, "2");
+        values.put(Setting.ADVERTISE, "203.0.113.7:9");
+        values.put(Setting.KEY, "k:" + SECRET);
+        values.put(Setting.TLS_CERT, file("x").toString());
+        values.put(Setting.TLS_KEY, file("x").toString());
+        values.put(Setting.LAN, "false");
+        values.put(Setting.ALLOWED_ORIGIN, "https://a.example");
+        values.put(Setting.ALLOWED_HOST, "b.example");
+        values.put(Setting.LOOPS, "3");
+        values.put(Setting.DUMP_RTP, directory.toString());
+        values.put(Setting.EMPTY_ROOM_TIMEOUT, "4s");
+        values.put(Setting.DRAIN_TIMEOUT, "5s");
+        values.put(Setting.MAX_CONNECTIONS, "6");
+        values.put(Setting.MAX_WAITING, "7");
+        values.put(Setting.LOG_LEVEL, "warn");
+        assertEquals(Setting.values().length, values.size(), "a setting is missing here");
+
+        Map<Setting, List<String>> flags = new EnumMap<>(Setting.class);
+        Map<String, String> environment = new java.util.HashMap<>();
+        StringBuilder yaml = new StringBuilder();
+        values.forEach((setting, value) -> {
+            flags.put(setting, List.of(value));
+            environment.put(setting.variable(), value);
+            yaml.append(setting.key()).append(": '").append(value).append("'\n");
+        });
+        for (Settings settings :
+                List.of(
+                        SettingsReader.read(flags, Map.of(), null),
+                        SettingsReader.read(Map.of(), environment, null),
+                        SettingsReader.read(Map.of(), Map.of(), file(yaml.toString())))) {
+            check(settings);
+        }
+    }
+
+    private void check(Settings settings) {
+        assertEquals(1, settings.httpPort());
+        assertEquals("0.0.0.0", settings.httpAddress().getHostAddress());
+        assertEquals(2, settings.udpPort());
+        assertEquals(List.of(new HostPort("203.0.113.7", 9)), settings.advertise());
+        assertEquals("k", settings.keys().get(0).id());
+        assertTrue(Files.exists(settings.tls().certificate()));
+        assertEquals(List.of("https://a.example"), settings.allowedOrigins());
+        assertEquals(List.of("b.example"), settings.allowedHosts());
+        assertEquals(3, settings.loops());
+        assertEquals(directory, settings.dumpRtp());
+        assertEquals(Duration.ofSeconds(4), settings.emptyRoomTimeout());
+        assertEquals(Duration.ofSeconds(5), settings.drainTimeout());
+        assertEquals(6, settings.maxConnections());
+        assertEquals(7, settings.maxWaitingPerAddress());
+        assertEquals("warn", settings.logLevel());
+    }
+
+    @Test
+    void shouldTakeSeveralValues() throws IOException {
+        List<HostPort> both = List.of(new HostPort("10.0.0.1", 0), new HostPort("2001:db8::7", 9));
+        assertEquals(
+                both,
+                SettingsReader.read(
+                                Map.of(),
+                                Map.of("SLUICE_ADVERTISE", "10.0.0.1, [2001:db8::7]:9"),
+                                null)
+                        .advertise());
+        assertEquals(
+                both,
+                SettingsReader.read(
+                                Map.of(),
+                                Map.of(),
+                                file("advertise:\n  - 10.0.0.1\n  - '[2001:db8::7]:9'\n"))
+                        .advertise());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "HTTP_PORT | x | a whole number from 0 to 65535",
+                "HTTP_PORT | 65536 | a whole number from 0 to 65535",
+                "HTTP_PORT | -1 | a whole number",
+                "UDP_PORT | 99999999999 | a whole number",
+                "HTTP_ADDRESS | example.org | an address of this machine",
+                "HTTP_ADDRESS | 0.0.0.0 | without a key anybody could join",
+                "ADVERTISE | host:0 | host or host:port",
+                "ADVERTISE | http://x | host or host:port",
+                "ADVERTISE | [::1 | host or host:port",
+                "KEY | nocolon | id:secret",
+                "KEY | id:short | at least 32",
+                "KEY | :0123456789abcdef0123456789abcdef | the id before the colon",
+                "TLS_CERT | /nonexistent.pem | tls-key",
+                "TLS_KEY | /nonexistent.pem | tls-cert",
+                "LAN | perhaps | true or false",
+                "ALLOWED_ORIGIN | app.example.org | https://app.example.org",
+                "ALLOWED_ORIGIN | https://a/b | without a path",
+                "ALLOWED_HOST | https://a | without scheme and port",
+                "LOOPS | many | a whole number",
+                "DUMP_RTP | /nonexistent | make it",
+                "EMPTY_ROOM_TIMEOUT | soon | 90s, 5m or 1h",
+                "DRAIN_TIMEOUT | 2h | at most 3600s",
+                "MAX_CONNECTIONS | 0 | from 1",
+                "MAX_WAITING | 0 | from 1",
+                "LOG_LEVEL | loud | error, warn, info, debug, trace",
+            })
+    void shouldNameTheSettingTheValueAndTheRemedy(Setting setting, String value, String remedy) {
+        String flag =
+                refusal(() -> SettingsReader.read(Map.of(setting, List.of(value)), Map.of(), null));
+        assertTrue(flag.startsWith(setting.flag() + ": "), flag);
+        assertTrue(flag.contains(remedy), flag);
+        String variable =
+                refusal(() ->
+                        SettingsReader.read(Map.of(), Map.of(setting.variable(), value), null));
+        assertTrue(variable.startsWith(setting.variable() + ": "), variable);
+        String line =
+                refusal(() ->
+                        SettingsReader.read(
+                                Map.of(), Map.of(), file(setting.key() + ": '" + value + "'")));
+        assertTrue(line.startsWith(setting.key() + " in " + directory), line);
+        if (setting != Setting.KEY && setting != Setting.TLS_CERT && setting != Setting.TLS_KEY) {
+            assertTrue(flag.contains("'" + value + "'"), flag);
+        }
+    }
+
+    @Test
+    void shouldNotTellASecret() {
+        String weak = "canary-secret";
+        String message =
+                refusal(() ->
+                        SettingsReader.read(
+                                Map.of(Setting.KEY, List.of("id:" + weak)), Map.of(), null));
+        assertFalse(message.contains(weak), message);
+        assertTrue(message.contains("has 13 bytes and needs at least 32"), message);
+        Settings settings =
+                SettingsReader.read(Map.of(Setting.KEY, List.of("id:" + SECRET)), Map.of(), null);
+        assertFalse(settings.toString().contains(SECRET));
+    }
+
+    @Test
+    void shouldRefuseTwoKeysOfOneId() {
+        String message =
+                refusal(() ->
+                        SettingsReader.read(
+                                Map.of(Setting.KEY, List.of("a:" + SECRET, "a:" + SECRET)),
+                                Map.of(),
+                                null));
+        assertTrue(message.contains("'a'"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "htp-port: 1 | did you mean http-port",
+                "nonsense-of-all-kinds: 1 | there is no setting 'nonsense-of-all-kinds'.",
+                "[1, 2] | a list of lines",
+                "http-port: 1\\nhttp-port: 2 | line 2",
+                "http-port: [ | is not YAML",
+                "http-port: {a: 1} | a plain value",
+            })
+    void shouldSayWhatIsWrongWithTheFile(String yaml, String why) throws IOException {
+        Path file = file(yaml.replace("\\n", "\n"));
+        String message = refusal(() -> SettingsReader.read(Map.of(), Map.of(), file));
+        assertTrue(message.contains(why), message);
+        assertTrue(message.contains(file.toString()), message);
+    }
+
+    @Test
+    void shouldSayThatThereIsNoFile() {
+        String message =
+                refusal(() ->
+                        SettingsReader.read(Map.of(), Map.of(), Path.of("/nonexistent.yaml")));
+        assertTrue(message.contains("cannot be read"), message);
+    }
+
+    @Test
+    void shouldTakeAnEmptyFile() throws IOException {
+        assertEquals(
+                7880, SettingsReader.read(Map.of(), Map.of(), file("# nothing set\n")).httpPort());
+    }
+
+    private interface Reading {
+
+        Settings read() throws IOException;
+    }
+
+    private static String refusal(Reading reading) {
+        String message = assertThrows(SettingsException.class, reading::read).getMessage();
+        assertFalse(message.contains("\n"), message);
+        return message;
+    }
+
+    private Path file(String text) throws IOException {
+        Path file = Files.createTempFile(directory, "sluice", ".yaml");
+        return Files.writeString(file, text);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.sluice.signaling.kit;
+
+import dev.sluice.sfu.api.JoinRequest;
+import dev.sluice.sfu.api.Joined;
+import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.sfu.api.ParticipantInfo;
+import dev.sluice.sfu.api.PublicationInfo;
+import dev.sluice.sfu.api.RoomEvent;
+import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Rooms without media, by the rules of the API. One thread does everything; tests look at it and
+ * steer it through {@link #call}.
+ */
+public final class FakeMediaServer implements MediaServer {
+
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final Map<String, List<FakeParticipant>> rooms = new TreeMap<>();
+    private int nextId;
+
+    /** While false, negotiations wait. */
+    boolean negotiates = true;
+
+    /** Runs on the server's thread and waits for the result. */
+    public <T> T call(Function<FakeMediaServer, T> action) {
+        return CompletableFuture.supplyAsync(() -> action.apply(this), thread)
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Lets negotiations wait, or go on. */
+    public void negotiates(boolean goesOn) {
+        call(server -> {
+            server.negotiates = goesOn;
+            if (goesOn) {
+                rooms.values().forEach(room -> room.forEach(FakeParticipant::goOn));
+            }
+            return goesOn;
+        });
+    }
+
+    /** The participant of that identity in any room; fails when there is none. */
+    public FakeParticipant participant(String identity) {
+        return call(server ->
+                server.rooms.values().stream()
+                        .flatMap(List::stream)
+                        .filter(p -> p.identity().equals(identity))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    /** How many are in all rooms. */
+    public int population() {
+        return call(server -> server.rooms.values().stream().mapToInt(List::size).sum());
+    }
+
+    /** Tells a participant something. */
+    public void emit(FakeParticipant participant, RoomEvent event) {
+        call(server -> {
+            participant.events.accept(event);
+            return event;
+        });
+    }
+
+    @Override
+    public CompletionStage<Joined> join(
+            String room, JoinRequest request, Consumer<RoomEvent> events) {
+        return CompletableFuture.supplyAsync(() -> joinNow(room, request, events), thread);
+    }
+
+    private Joined joinNow(String room, JoinRequest request, Consumer<RoomEvent> events) {
+        List<FakeParticipant> members = rooms.computeIfAbsent(room, name -> new ArrayList<>());
+        for (FakeParticipant member : List.copyOf(members)) {
+            if (member.identity().equals(request.identity())) {
+                remove(member, LeaveReason.REPLACED);
+            }
+        }
+        List<ParticipantInfo> others = members.stream().map(FakeParticipant::info).toList();
+        FakeParticipant me = new FakeParticipant(this, "pa_" + ++nextId, room, request, events);
+        tellOthers(me, new RoomEvent.ParticipantJoined(me.info()));
+        members.add(me);
+        return new Joined(me, others);
+    }
+
+    @Override
+    public CompletionStage<List<ParticipantInfo>> participants(String room) {
+        return CompletableFuture.supplyAsync(
+                () ->
+                        rooms.getOrDefault(room, List.of()).stream()
+                                .map(FakeParticipant::info)
+                                .toList(),
+                thread);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    ExecutorService thread() {
+        return thread;
+    }
+
+    String newId(String prefix) {
+        return prefix + ++nextId;
+    }
+
+    void tellOthers(FakeParticipant about, RoomEvent event) {
+        for (FakeParticipant member : rooms.getOrDefault(about.roomName(), List.of())) {
+            if (member != about) {
+                member.events.accept(event);
+            }
+        }
+    }
+
+    boolean isThere(FakeParticipant participant) {
+        return rooms.getOrDefault(participant.roomName(), List.of()).contains(participant);
+    }
+
+    void remove(FakeParticipant participant, LeaveReason reason) {
+        if (isThere(participant)) {
+            tellOthers(participant, new RoomEvent.ParticipantLeft(participant.id(), reason));
+            rooms.get(participant.roomName()).remove(participant);
+            participant.events.accept(new RoomEvent.Left(reason));
+        }
+    }
+
+    /** The publication of that id of somebody else in the same room, or null. */
+    PublicationInfo publicationOfOthers(FakeParticipant asking, String id) {
+        return rooms.getOrDefault(asking.roomName(), List.of()).stream()
+                .filter(p -> p != asking)
+                .flatMap(p -> p.publications.values().stream())
+                .filter(p -> p.id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.sluice.signaling.kit;
+
+import dev.sluice.signaling.auth.ApiKey;
+import dev.sluice.signaling.server.SignalingConfig;
+import dev.sluice.signaling.server.SignalingServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** A signalling server on a free loopback port over a {@link FakeMediaServer}, and its clients. */
+public final class TestServer implements AutoCloseable {
+
+    public static final ApiKey KEY =
+            new ApiKey("tests", "a-secret-of-more-than-32-bytes-for-tests");
+
+    public final FakeMediaServer media = new FakeMediaServer();
+    public final SignalingServer signaling;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private TestServer(SignalingConfig config) throws IOException {
+        signaling = SignalingServer.start(config, media);
+    }
+
+    public static TestServer start() throws IOException {
+        return start(config -> config);
+    }
+
+    /** With that changed; the port stays any free one. */
+    public static TestServer start(UnaryOperator<SignalingConfig.Builder> change)
+            throws IOException {
+        return new TestServer(change.apply(SignalingConfig.builder()).port(0).build());
+    }
+
+    public static TestServer withKey() throws IOException {
+        return start(config -> config.keys(List.of(KEY)));
+    }
+
+    public String address() {
+        return "http://127.0.0.1:" + signaling.port();
+    }
+
+    public HttpClient client() {
+        return client;
+    }
+
+    public WebSocketClient webSocket() {
+        return WebSocketClient.connect(this);
+    }
+
+    /** A request to that path, with pairs of header names and values. */
+    public HttpResponse<String> request(
+            String method, String path, String body, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address() + path))
+                        .timeout(Duration.ofSeconds(10))
+                        .method(
+                                method,
+                                body.isEmpty()
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    public HttpResponse<String> get(String path, String... headers) {
+        return request("GET", path, "", headers);
+    }
+
+    @Override
+    public void close() {
+        signaling.close();
+        media.close();
+    }
+}
