@@ -5,6 +5,7 @@ import dev.sluice.sfu.server.ServerConfig;
 import dev.sluice.sfu.server.SluiceServer;
 import dev.sluice.signaling.cli.Commands;
 import dev.sluice.signaling.cli.Console;
+import dev.sluice.signaling.cli.Logging;
 import dev.sluice.signaling.config.HostPort;
 import dev.sluice.signaling.config.Setting;
 import dev.sluice.signaling.config.Settings;
@@ -25,6 +26,7 @@ public final class Main {
 
     /** Runs a command; see {@code --help}. Exits with 2 for what the user can mend. */
     public static void main(String... args) {
+        Logging.install();
         Console console =
                 new Console(
                         System.getenv(),
@@ -34,6 +36,10 @@ public final class Main {
     }
 
     private static MediaServer media(Settings settings) throws IOException {
+        if (settings.dumpRtp() != null) {
+            throw new SettingsException(
+                    Setting.DUMP_RTP.key() + ": this version has no packet tap yet; leave it out.");
+        }
         List<InetSocketAddress> advertised = new ArrayList<>();
         for (HostPort end : settings.advertise()) {
             advertised.add(resolve(end));

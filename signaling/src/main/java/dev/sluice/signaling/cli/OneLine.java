@@ -4,8 +4,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.pattern.CompositeConverter;
 
 /**
- * {@code %oneLine(...)} of the log's pattern: line ends become {@code \r} and {@code \n}, other
- * control characters question marks, so that a name cannot forge a line or steer a terminal.
+ * {@code %oneLine(...)} around the log's whole pattern: one line, its end included. Line ends
+ * inside become {@code \r} and {@code \n}, other control characters question marks, so that a name
+ * cannot forge a line or steer a terminal.
  */
 public final class OneLine extends CompositeConverter<ILoggingEvent> {
 
@@ -26,6 +27,6 @@ public final class OneLine extends CompositeConverter<ILoggingEvent> {
                 default -> line.append(Character.isISOControl(c) ? '?' : c);
             }
         }
-        return line.toString();
+        return line.append(System.lineSeparator()).toString();
     }
 }

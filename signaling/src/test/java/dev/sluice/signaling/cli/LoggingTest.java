@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -38,22 +38,26 @@ class LoggingTest {
         void to(Logger log);
     }
 
+    /** What the configured appender's encoder makes of the events. */
     private static String logged(Logged action) throws JoranException {
-        PrintStream err = System.err;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        try {
-            LoggerContext context = new LoggerContext();
-            JoranConfigurator configurator = new JoranConfigurator();
-            configurator.setContext(context);
-            InputStream file =
-                    LoggingTest.class.getResourceAsStream("/dev/sluice/signaling/logback.xml");
-            configurator.doConfigure(file);
-            action.to(context.getLogger("dev.sluice.Test"));
-            context.stop();
-        } finally {
-            System.setErr(err);
+        LoggerContext context = new LoggerContext();
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        configurator.doConfigure(
+                LoggingTest.class.getResourceAsStream("/dev/sluice/signaling/logback.xml"));
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        ConsoleAppender<ILoggingEvent> stderr =
+                (ConsoleAppender<ILoggingEvent>) root.getAppender("STDERR");
+        ListAppender<ILoggingEvent> events = new ListAppender<>();
+        events.start();
+        root.addAppender(events);
+        root.detachAppender(stderr);
+        action.to(context.getLogger("dev.sluice.Test"));
+        StringBuilder text = new StringBuilder();
+        for (ILoggingEvent event : events.list) {
+            text.append(new String(stderr.getEncoder().encode(event), StandardCharsets.UTF_8));
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+        context.stop();
+        return text.toString();
     }
 }
