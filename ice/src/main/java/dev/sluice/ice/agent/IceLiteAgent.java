@@ -62,6 +62,8 @@ public final class IceLiteAgent {
     private @Nullable Path selected;
     private @Nullable Path latest;
     private @Nullable Tuple forgotten;
+    private boolean heard;
+    private long lastHeardNanos;
 
     public IceLiteAgent(IceCredentials local, Config config) {
         this.config = config;
@@ -157,6 +159,28 @@ public final class IceLiteAgent {
         return forgotten;
     }
 
+    /**
+     * Forgets a tuple that carries nothing any more, such as a closed connection. If it was
+     * selected, the tuple heard last takes its place until the peer nominates again.
+     */
+    public void lost(Tuple tuple) {
+        Path gone = paths.remove(Addresses.normalise(tuple));
+        if (gone == null) {
+            return;
+        }
+        if (gone == selected) {
+            selected = null;
+        }
+        if (gone == latest) {
+            latest = null;
+            for (Path path : paths.values()) {
+                if (latest == null || path.heardNanos - latest.heardNanos > 0) {
+                    latest = path;
+                }
+            }
+        }
+    }
+
     /** Whether the peer still wants what {@link #path} carries (RFC 7675). */
     public boolean consented(long nowNanos) {
         Path path = sendPath();
@@ -174,12 +198,12 @@ public final class IceLiteAgent {
 
     /** Whether the peer has ever been authenticated. */
     public boolean heard() {
-        return latest != null;
+        return heard;
     }
 
     /** When the peer was last authenticated, on any tuple; 0 before {@link #heard}. */
     public long lastAuthenticatedNanos() {
-        return latest == null ? 0 : latest.heardNanos;
+        return lastHeardNanos;
     }
 
     private @Nullable LocalGeneration generationOf(StunFrame request) {
@@ -219,6 +243,8 @@ public final class IceLiteAgent {
         Path path = known == null ? remember(normal) : known;
         path.heardNanos = nowNanos;
         latest = path;
+        heard = true;
+        lastHeardNanos = nowNanos;
         if (request.useCandidate() || isSelectedSilent(nowNanos)) {
             selected = path;
         }

@@ -79,6 +79,25 @@ class IceLiteAgentTest {
     }
 
     @Test
+    void shouldTakeTheTupleHeardLastWhenTheSelectedOneIsLost() {
+        give(0, remote(1), false);
+        give(SECOND, remote(2), false);
+        give(2 * SECOND, remote(3), true);
+        agent.lost(remote(3));
+        assertNull(agent.selected());
+        assertEquals(remote(2), agent.path());
+        assertFalse(agent.validated(remote(3)));
+        agent.lost(remote(2));
+        agent.lost(remote(1));
+        assertNull(agent.path());
+        assertFalse(agent.consented(2 * SECOND));
+        assertTrue(agent.heard());
+        assertEquals(2 * SECOND, agent.lastAuthenticatedNanos());
+        give(3 * SECOND, remote(1), true);
+        assertEquals(remote(1), agent.selected());
+    }
+
+    @Test
     void shouldLeaveASilentTupleForOneThatIsHeard() {
         give(0, remote(1), true);
         give(8 * SECOND, remote(2), false);

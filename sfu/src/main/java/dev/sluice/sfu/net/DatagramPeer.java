@@ -19,6 +19,17 @@ public interface DatagramPeer {
      */
     void onDatagram(long nowNanos, Tuple tuple, byte[] data, int offset, int length);
 
+    /** The connection of a tuple that was bound to this peer is gone. */
+    default void onTupleLost(long nowNanos, Tuple tuple) {}
+
+    /**
+     * Whether these bytes, which this peer's transport has just sent, are of a video stream: what a
+     * full connection drops first.
+     */
+    default boolean isVideo(byte[] data, int offset, int length) {
+        return false;
+    }
+
     /** Harmless when early or late. */
     void onTimeout(long nowNanos);
 

@@ -3,6 +3,7 @@ package dev.sluice.sfu.net;
 import dev.sluice.ice.agent.IceCredentialsFactory;
 import dev.sluice.ice.stun.StunPeek;
 import dev.sluice.mediacore.net.DatagramSink;
+import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.mediacore.net.Tuple;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -46,6 +47,7 @@ public final class MediaLoop implements Executor, DatagramSink {
     private final List<DatagramPeer> peers = new ArrayList<>();
     private final byte[] scratch = new byte[MAX_DATAGRAM_BYTES + 2 * HEADROOM_BYTES];
     private final LoopCounters counters = new LoopCounters();
+    private final TcpConnections tcp = new TcpConnections(this);
 
     /** Replaced, never changed: binding and closing happen on other threads. */
     private volatile MediaSocket[] sockets = new MediaSocket[0];
@@ -122,6 +124,10 @@ public final class MediaLoop implements Executor, DatagramSink {
     /** Tells every loop that a validated tuple belongs to a peer of this loop. */
     public void bind(Tuple tuple, DatagramPeer peer) {
         assertInLoop();
+        if (tuple.protocol() == Protocol.TCP) {
+            tcp.bind(tuple, peer);
+            return;
+        }
         for (MediaLoop loop : siblings) {
             if (loop == this) {
                 bindRoute(new MediaSocket.Route(tuple, index, peer));
@@ -131,9 +137,13 @@ public final class MediaLoop implements Executor, DatagramSink {
         }
     }
 
-    /** Revokes {@link #bind}. */
+    /** Revokes {@link #bind}; a connection is closed with it. */
     public void unbind(Tuple tuple, DatagramPeer peer) {
         assertInLoop();
+        if (tuple.protocol() == Protocol.TCP) {
+            tcp.unbind(tuple, peer);
+            return;
+        }
         for (MediaLoop loop : siblings) {
             if (loop == this) {
                 unbindRoute(tuple, index, peer);
@@ -144,13 +154,12 @@ public final class MediaLoop implements Executor, DatagramSink {
     }
 
     /**
-     * Queues a datagram on the socket of the tuple's local address; it leaves at the end of the
-     * batch.
+     * Queues a datagram on the tuple's connection, or the socket of its local address; it leaves at
+     * the end of the batch.
      */
     @Override
     public void send(Tuple tuple, byte[] data, int offset, int length) {
-        MediaSocket socket = socketOf(tuple.local());
-        if (socket == null || !socket.write(tuple.remote(), data, offset, length)) {
+        if (!write(tuple, data, offset, length)) {
             counters.droppedSend++;
             return;
         }
@@ -168,6 +177,11 @@ public final class MediaLoop implements Executor, DatagramSink {
      */
     public void atBatchEnd(Runnable hook) {
         eventLoop.execute(() -> batchEnd = hook);
+    }
+
+    /** The ICE-TCP connections of this loop's peers. */
+    TcpConnections tcp() {
+        return tcp;
     }
 
     void connect(MediaLoop[] siblings) {
@@ -203,7 +217,16 @@ public final class MediaLoop implements Executor, DatagramSink {
             for (MediaSocket socket : sockets) {
                 socket.flush();
             }
+            tcp.flush();
         }
+    }
+
+    private boolean write(Tuple tuple, byte[] data, int offset, int length) {
+        if (tuple.protocol() == Protocol.TCP) {
+            return tcp.send(tuple, data, offset, length);
+        }
+        MediaSocket socket = socketOf(tuple.local());
+        return socket != null && socket.write(tuple.remote(), data, offset, length);
     }
 
     private void bindRoute(MediaSocket.Route route) {
@@ -258,6 +281,25 @@ public final class MediaLoop implements Executor, DatagramSink {
         MediaSocket.Route route = socket.route(remote);
         Tuple tuple = route != null ? route.tuple() : socket.tuple(remote);
         deliver(System.nanoTime(), route, tuple, scratch, HEADROOM_BYTES, length);
+    }
+
+    /**
+     * A datagram that came over a connection of this loop. STUN goes by its username fragment when
+     * it names one, but never to another loop.
+     */
+    void receive(TcpConnection connection, byte[] data, int offset, int length) {
+        counters.receivedDatagrams++;
+        counters.receivedBytes += length;
+        System.arraycopy(data, offset, scratch, HEADROOM_BYTES, length);
+        String fragment = StunPeek.localUfrag(scratch, HEADROOM_BYTES, length);
+        DatagramPeer peer = fragment == null ? connection.peer() : peersByFragment.get(fragment);
+        if (peer != null) {
+            deliverTo(peer, System.nanoTime(), connection.tuple(), scratch, HEADROOM_BYTES, length);
+        } else if (fragment != null) {
+            counters.droppedUnknownPeer++;
+        } else {
+            counters.droppedUnknownTuple++;
+        }
     }
 
     /**

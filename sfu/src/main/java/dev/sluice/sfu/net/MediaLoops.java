@@ -27,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All media loops of a server on one UDP port. With epoll each loop has one socket per address
- * (SO_REUSEPORT) and the kernel spreads the peers; elsewhere the first loop receives for all.
+ * All media loops of a server on one UDP port, and perhaps a TCP port. With epoll each loop has one
+ * socket per address (SO_REUSEPORT) and the kernel spreads the peers; elsewhere the first loop
+ * receives for all.
  */
 public final class MediaLoops implements AutoCloseable {
 
@@ -39,6 +40,7 @@ public final class MediaLoops implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final MediaLoop[] loops;
     private final boolean epoll = Epoll.isAvailable();
+    private final MediaTcp tcp;
     private int port;
 
     private MediaLoops(int count) {
@@ -53,6 +55,7 @@ public final class MediaLoops implements AutoCloseable {
         for (MediaLoop loop : loops) {
             loop.connect(loops);
         }
+        tcp = new MediaTcp(loops, group, epoll);
     }
 
     /**
@@ -86,6 +89,24 @@ public final class MediaLoops implements AutoCloseable {
     /** The UDP port in use. */
     public int port() {
         return port;
+    }
+
+    /** Media over TCP, which listens nowhere before {@link #listenTcp}. */
+    public MediaTcp tcp() {
+        return tcp;
+    }
+
+    /**
+     * Takes media over TCP too.
+     *
+     * @param port 0 for any port that is free on all addresses
+     * @return the port
+     * @throws IOException when the port is taken or an address is not ours; the message names it
+     */
+    public int listenTcp(List<InetAddress> addresses, int port) throws IOException {
+        int bound = tcp.listen(addresses, port);
+        LOG.info("media on TCP port {} too", bound);
+        return bound;
     }
 
     private void bind(List<InetAddress> addresses, int wanted) throws IOException {
@@ -193,6 +214,7 @@ public final class MediaLoops implements AutoCloseable {
     /** Closes sockets and threads; blocks until they are gone. */
     @Override
     public void close() {
+        tcp.close();
         closeSockets();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     }

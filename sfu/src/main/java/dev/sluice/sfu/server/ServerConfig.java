@@ -7,14 +7,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server is set up. Immutable; {@link #DEFAULT} with the {@code with...} methods.
  *
  * @param udpPort for all media, 0 for any free port
+ * @param tcpPort for clients whose network lets no UDP through (RFC 6544), 0 for any free port,
+ *     {@link #NO_TCP} for none
  * @param addresses to listen on; empty: every address of the machine
  * @param advertised candidates instead of the addresses listened on, resolved; port 0 stands for
- *     the UDP port
+ *     every port of ours at that address, another one for UDP there
+ * @param advertisedTcp TCP candidates beside those
+ * @param stun asked at the start for the address that we have in public, null: nobody is asked
  * @param loops media loops; 0: one per processor
  * @param limits how large rooms may grow
  * @param emptyRoomTimeout how long a room outlives its last participant
@@ -22,18 +27,29 @@ import java.util.concurrent.ForkJoinPool;
  */
 public record ServerConfig(
         int udpPort,
+        int tcpPort,
         List<InetAddress> addresses,
         List<InetSocketAddress> advertised,
+        List<InetSocketAddress> advertisedTcp,
+        @Nullable InetSocketAddress stun,
         int loops,
         RoomLimits limits,
         Duration emptyRoomTimeout,
         Executor events) {
 
+    /** The {@code tcpPort} of a server that takes media over UDP only. */
+    public static final int NO_TCP = -1;
+
+    private static final int MAX_PORT = 65_535;
+
     public static final ServerConfig DEFAULT =
             new ServerConfig(
                     7882,
+                    NO_TCP,
                     List.of(),
                     List.of(),
+                    List.of(),
+                    null,
                     0,
                     RoomLimits.DEFAULT,
                     Duration.ofMinutes(5),
@@ -42,8 +58,13 @@ public record ServerConfig(
     public ServerConfig {
         addresses = List.copyOf(addresses);
         advertised = List.copyOf(advertised);
-        if (udpPort < 0 || udpPort > 65_535) {
+        advertisedTcp = List.copyOf(advertisedTcp);
+        if (udpPort < 0 || udpPort > MAX_PORT) {
             throw new IllegalArgumentException("udpPort is " + udpPort + ": give 0 to 65535");
+        }
+        if (tcpPort < NO_TCP || tcpPort > MAX_PORT) {
+            throw new IllegalArgumentException(
+                    "tcpPort is " + tcpPort + ": give 0 to 65535, or NO_TCP");
         }
         if (loops < 0) {
             throw new IllegalArgumentException(
@@ -53,34 +74,141 @@ public record ServerConfig(
 
     public ServerConfig withUdpPort(int port) {
         return new ServerConfig(
-                port, addresses, advertised, loops, limits, emptyRoomTimeout, events);
+                port,
+                tcpPort,
+                addresses,
+                advertised,
+                advertisedTcp,
+                stun,
+                loops,
+                limits,
+                emptyRoomTimeout,
+                events);
+    }
+
+    public ServerConfig withTcpPort(int port) {
+        return new ServerConfig(
+                udpPort,
+                port,
+                addresses,
+                advertised,
+                advertisedTcp,
+                stun,
+                loops,
+                limits,
+                emptyRoomTimeout,
+                events);
     }
 
     public ServerConfig withAddresses(List<InetAddress> value) {
         return new ServerConfig(
-                udpPort, value, advertised, loops, limits, emptyRoomTimeout, events);
+                udpPort,
+                tcpPort,
+                value,
+                advertised,
+                advertisedTcp,
+                stun,
+                loops,
+                limits,
+                emptyRoomTimeout,
+                events);
     }
 
     public ServerConfig withAdvertised(List<InetSocketAddress> value) {
-        return new ServerConfig(udpPort, addresses, value, loops, limits, emptyRoomTimeout, events);
+        return new ServerConfig(
+                udpPort,
+                tcpPort,
+                addresses,
+                value,
+                advertisedTcp,
+                stun,
+                loops,
+                limits,
+                emptyRoomTimeout,
+                events);
+    }
+
+    public ServerConfig withAdvertisedTcp(List<InetSocketAddress> value) {
+        return new ServerConfig(
+                udpPort,
+                tcpPort,
+                addresses,
+                advertised,
+                value,
+                stun,
+                loops,
+                limits,
+                emptyRoomTimeout,
+                events);
+    }
+
+    public ServerConfig withStun(@Nullable InetSocketAddress value) {
+        return new ServerConfig(
+                udpPort,
+                tcpPort,
+                addresses,
+                advertised,
+                advertisedTcp,
+                value,
+                loops,
+                limits,
+                emptyRoomTimeout,
+                events);
     }
 
     public ServerConfig withLoops(int value) {
         return new ServerConfig(
-                udpPort, addresses, advertised, value, limits, emptyRoomTimeout, events);
+                udpPort,
+                tcpPort,
+                addresses,
+                advertised,
+                advertisedTcp,
+                stun,
+                value,
+                limits,
+                emptyRoomTimeout,
+                events);
     }
 
     public ServerConfig withLimits(RoomLimits value) {
         return new ServerConfig(
-                udpPort, addresses, advertised, loops, value, emptyRoomTimeout, events);
+                udpPort,
+                tcpPort,
+                addresses,
+                advertised,
+                advertisedTcp,
+                stun,
+                loops,
+                value,
+                emptyRoomTimeout,
+                events);
     }
 
     public ServerConfig withEmptyRoomTimeout(Duration value) {
-        return new ServerConfig(udpPort, addresses, advertised, loops, limits, value, events);
+        return new ServerConfig(
+                udpPort,
+                tcpPort,
+                addresses,
+                advertised,
+                advertisedTcp,
+                stun,
+                loops,
+                limits,
+                value,
+                events);
     }
 
     public ServerConfig withEvents(Executor value) {
         return new ServerConfig(
-                udpPort, addresses, advertised, loops, limits, emptyRoomTimeout, value);
+                udpPort,
+                tcpPort,
+                addresses,
+                advertised,
+                advertisedTcp,
+                stun,
+                loops,
+                limits,
+                emptyRoomTimeout,
+                value);
     }
 }

@@ -4,10 +4,8 @@ import dev.sluice.dtlssrtp.dtls.DtlsIdentity;
 import dev.sluice.dtlssrtp.dtls.HandshakeExecutor;
 import dev.sluice.dtlssrtp.srtp.SrtpSession;
 import dev.sluice.ice.agent.Candidate;
-import dev.sluice.ice.agent.Candidates;
 import dev.sluice.ice.agent.IceCredentialsFactory;
 import dev.sluice.ice.stun.StunCodec;
-import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.rtp.rtcp.RtcpParser;
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Joined;
@@ -28,6 +26,7 @@ import dev.sluice.sfu.forward.LoopLinks;
 import dev.sluice.sfu.net.LocalAddresses;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.net.MediaLoops;
+import dev.sluice.sfu.net.MediaTcp;
 import dev.sluice.sfu.transport.LoopResources;
 import dev.sluice.sfu.transport.NtpClock;
 import dev.sluice.sfu.transport.PeerTransport;
@@ -68,6 +67,8 @@ public final class SluiceServer implements MediaServer {
 
     private final ServerConfig config;
     private final MediaLoops loops;
+    private final Reach reach;
+    private final int tcpPort;
     private final HandshakeExecutor handshakes;
     private final TransportContext transports;
     private final SecureRandom random = new SecureRandom();
@@ -77,9 +78,11 @@ public final class SluiceServer implements MediaServer {
     private final AtomicInteger nextLoop = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private SluiceServer(ServerConfig config, MediaLoops loops, List<Candidate> candidates) {
+    private SluiceServer(ServerConfig config, MediaLoops loops, int tcpPort, Reach reach) {
         this.config = config;
         this.loops = loops;
+        this.tcpPort = tcpPort;
+        this.reach = reach;
         this.handshakes = new HandshakeExecutor();
         List<LoopResources> resources = new ArrayList<>();
         for (MediaLoop loop : loops.all()) {
@@ -92,14 +95,14 @@ public final class SluiceServer implements MediaServer {
                         DtlsIdentity.generate(random),
                         handshakes,
                         new IceCredentialsFactory(random),
-                        candidates,
+                        reach::candidates,
                         resources,
                         NtpClock.start(),
                         random);
     }
 
     /**
-     * Binds the media port and is ready for joins.
+     * Binds the media ports and is ready for joins.
      *
      * @throws IOException when the port is taken or an address is not of this machine; the message
      *     names it
@@ -112,16 +115,48 @@ public final class SluiceServer implements MediaServer {
         int count =
                 config.loops() == 0 ? Runtime.getRuntime().availableProcessors() : config.loops();
         MediaLoops loops = MediaLoops.open(addresses, config.udpPort(), count);
-        List<Candidate> candidates =
-                config.advertised().isEmpty()
-                        ? Candidates.local(addresses, loops.port())
-                        : Candidates.host(Protocol.UDP, advertised(config, loops.port()));
-        return new SluiceServer(config, loops, candidates);
+        try {
+            int tcpPort =
+                    config.tcpPort() == ServerConfig.NO_TCP
+                            ? ServerConfig.NO_TCP
+                            : loops.listenTcp(addresses, config.tcpPort());
+            Reach reach = new Reach(config, addresses, loops.port(), tcpPort, List.of());
+            return new SluiceServer(config, loops, tcpPort, reach);
+        } catch (IOException e) {
+            loops.close();
+            throw e;
+        }
     }
 
     /** The UDP port in use. */
     public int udpPort() {
         return loops.port();
+    }
+
+    /** The TCP port in use, {@link ServerConfig#NO_TCP} without one. */
+    public int tcpPort() {
+        return tcpPort;
+    }
+
+    /**
+     * Takes connections that listeners of others find to be media by their {@link
+     * dev.sluice.sfu.net.FirstBytes}.
+     */
+    public MediaTcp tcp() {
+        return loops.tcp();
+    }
+
+    /**
+     * Offers the addresses of listeners that give their media connections to {@link #tcp}. An
+     * unspecified address stands for every one; loopback is not offered.
+     */
+    public void shareTcp(List<InetSocketAddress> listening) {
+        reach.share(listening);
+    }
+
+    /** Where peers are told to connect, the most preferred first. */
+    public List<Candidate> candidates() {
+        return reach.candidates();
     }
 
     @Override
@@ -391,14 +426,6 @@ public final class SluiceServer implements MediaServer {
             result.completeExceptionally(serverClosed());
         }
         return result;
-    }
-
-    private static List<InetSocketAddress> advertised(ServerConfig config, int port) {
-        List<InetSocketAddress> ends = new ArrayList<>();
-        for (InetSocketAddress end : config.advertised()) {
-            ends.add(end.getPort() == 0 ? new InetSocketAddress(end.getAddress(), port) : end);
-        }
-        return ends;
     }
 
     private MediaLoop anyLoop() {

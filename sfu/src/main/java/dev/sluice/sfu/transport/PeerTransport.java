@@ -116,7 +116,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         return new LocalDescription(
                 ice.localCredentials(),
                 context.identity().fingerprint(),
-                context.candidates(),
+                context.candidates().get(),
                 slots.identities());
     }
 
@@ -181,6 +181,18 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         } else {
             counters.unknownProtocol++;
         }
+    }
+
+    @Override
+    public void onTupleLost(long nowNanos, Tuple tuple) {
+        tuples.remove(tuple);
+        ice.lost(tuple);
+        egress.path(ice.path());
+    }
+
+    @Override
+    public boolean isVideo(byte[] data, int offset, int length) {
+        return slots.isVideo(data, offset, length);
     }
 
     @Override
@@ -323,7 +335,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     }
 
     /** RFC 5761, section 4: packet types 192 to 223 are RTCP. */
-    private static boolean isRtcpType(int secondByte) {
+    static boolean isRtcpType(int secondByte) {
         return secondByte >= 192 && secondByte < 224;
     }
 

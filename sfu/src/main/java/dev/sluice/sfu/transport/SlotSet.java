@@ -1,5 +1,6 @@
 package dev.sluice.sfu.transport;
 
+import dev.sluice.mediacore.buf.Bytes;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.rtp.ext.ExtensionIds;
 import dev.sluice.rtp.forward.SenderReport;
@@ -16,9 +17,11 @@ import dev.sluice.sfu.net.MediaLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class SlotSet {
 
     private static final long NO_RTX = -1;
+    private static final int RTP_HEADER_BYTES = 12;
+    private static final int RTP_VERSION_BITS = 0x80;
+    private static final int SSRC_OFFSET = 8;
 
     private final MediaLoop loop;
     private final TransportEgress egress;
@@ -36,6 +42,7 @@ final class SlotSet {
     private final Map<String, SlotIdentity> identities = new LinkedHashMap<>();
     private final Map<String, Slot> byMid = new HashMap<>();
     private final Map<Long, Slot> bySsrc = new HashMap<>();
+    private final Set<Long> videoSsrcs = new HashSet<>();
     private final List<Slot> slots = new ArrayList<>();
     private final SenderReport report = new SenderReport();
     private final RtcpWriter writer = new RtcpWriter();
@@ -70,6 +77,10 @@ final class SlotSet {
                 slot = new Slot(loop, slots.size(), config, output, random);
                 byMid.put(section.mid(), slot);
                 bySsrc.put(identity.ssrc(), slot);
+                if (section.kind() == MediaKind.VIDEO) {
+                    videoSsrcs.add(identity.ssrc());
+                    videoSsrcs.add(identity.rtxSsrc());
+                }
                 slots.add(slot);
             } else {
                 slot.configure(config);
@@ -88,6 +99,14 @@ final class SlotSet {
             slot.bind(nowNanos, track);
         }
         return slot;
+    }
+
+    /** Whether a packet is RTP of a video slot, resends and padding included. */
+    boolean isVideo(byte[] data, int offset, int length) {
+        return length >= RTP_HEADER_BYTES
+                && (data[offset] & 0xC0) == RTP_VERSION_BITS
+                && !PeerTransport.isRtcpType(data[offset + 1] & 0xFF)
+                && videoSsrcs.contains(Bytes.uint32(data, offset + SSRC_OFFSET));
     }
 
     /** How many audio slots carry something. */

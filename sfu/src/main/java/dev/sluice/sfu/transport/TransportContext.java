@@ -5,12 +5,13 @@ import dev.sluice.dtlssrtp.dtls.HandshakeExecutor;
 import dev.sluice.ice.agent.Candidate;
 import dev.sluice.ice.agent.IceCredentialsFactory;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
  * What the transports of one server have in common.
  *
- * @param candidates every address at which the server takes datagrams
+ * @param candidates every address at which the server takes datagrams and connections now
  * @param loops by loop index: what the transports of a loop share
  * @param random a secure generator, shared by all threads
  */
@@ -18,13 +19,12 @@ public record TransportContext(
         DtlsIdentity identity,
         HandshakeExecutor handshakes,
         IceCredentialsFactory credentials,
-        List<Candidate> candidates,
+        Supplier<List<Candidate>> candidates,
         List<LoopResources> loops,
         NtpClock clock,
         RandomGenerator random) {
 
     public TransportContext {
-        candidates = List.copyOf(candidates);
         loops = List.copyOf(loops);
     }
 }
