@@ -55,6 +55,13 @@ public final class MediaLoop implements Executor, DatagramSink {
     private MediaLoop[] siblings = new MediaLoop[0];
     private HandOver[] handOvers = new HandOver[0];
     private @Nullable ScheduledFuture<?> tick;
+    private final List<BatchEnd> ends = new ArrayList<>();
+    private final Runnable endTask = this::onBatchEnd;
+
+    /** Datagrams are being read: the end of the batch comes by itself. */
+    private boolean reading;
+
+    private boolean endScheduled;
     private boolean unflushed;
     private Runnable batchEnd = () -> {};
 
@@ -165,9 +172,43 @@ public final class MediaLoop implements Executor, DatagramSink {
         }
         counters.sentDatagrams++;
         counters.sentBytes += length;
-        if (!unflushed) {
-            unflushed = true;
-            eventLoop.execute(this::onBatchEnd);
+        unflushed = true;
+        endSoon();
+    }
+
+    /** Whether {@link #sendSegments} from this local address costs one system call. */
+    public boolean segments(Tuple tuple) {
+        MediaSocket socket = tuple.protocol() == Protocol.UDP ? socketOf(tuple.local()) : null;
+        return socket != null && socket.segments();
+    }
+
+    /**
+     * Queues datagrams for one destination that lie one behind the other from the start of {@code
+     * data}, all of {@code segmentBytes} but the last, which may be shorter.
+     */
+    public void sendSegments(Tuple tuple, byte[] data, int length, int segmentBytes) {
+        MediaSocket socket = socketOf(tuple.local());
+        int datagrams = (length + segmentBytes - 1) / segmentBytes;
+        if (socket == null || !socket.writeSegments(tuple.remote(), data, length, segmentBytes)) {
+            counters.droppedSend += datagrams;
+            return;
+        }
+        counters.sentDatagrams += datagrams;
+        counters.sentBytes += length;
+        unflushed = true;
+        endSoon();
+    }
+
+    /** Calls {@code work} once at the end of the present batch, before the sockets are flushed. */
+    public void atEndOfBatch(BatchEnd work) {
+        ends.add(work);
+        endSoon();
+    }
+
+    private void endSoon() {
+        if (!endScheduled && !reading) {
+            endScheduled = true;
+            eventLoop.execute(endTask);
         }
     }
 
@@ -208,7 +249,15 @@ public final class MediaLoop implements Executor, DatagramSink {
     }
 
     void onBatchEnd() {
+        endScheduled = false;
         batchEnd.run();
+        if (!ends.isEmpty()) {
+            long nowNanos = System.nanoTime();
+            for (int i = 0; i < ends.size(); i++) {
+                ends.get(i).onBatchEnd(nowNanos);
+            }
+            ends.clear();
+        }
         for (HandOver handOver : handOvers) {
             handOver.flush();
         }
@@ -385,6 +434,7 @@ public final class MediaLoop implements Executor, DatagramSink {
         public void channelRead(ChannelHandlerContext context, Object message) {
             try {
                 if (socket != null && message instanceof DatagramPacket datagram) {
+                    reading = true;
                     receive(socket, datagram);
                 }
             } finally {
@@ -394,12 +444,23 @@ public final class MediaLoop implements Executor, DatagramSink {
 
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
+            reading = false;
             onBatchEnd();
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // A socket error (an ICMP answer, say) concerns one datagram; the socket lives on.
+            // A socket error (an ICMP answer, say) concerns one datagram; the socket lives on. EIO
+            // is the
+            // interface's way to say that it cannot send segments.
+            if (socket != null
+                    && socket.segments()
+                    && String.valueOf(cause.getMessage()).contains("Input/output")) {
+                LOG.warn(
+                        "{} cannot send segments (UDP_SEGMENT): sending one by one",
+                        socket.local());
+                socket.stopSegmenting();
+            }
             LOG.debug("socket {}", context.channel().localAddress(), cause);
         }
     }

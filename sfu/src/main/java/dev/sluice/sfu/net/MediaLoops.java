@@ -41,6 +41,11 @@ public final class MediaLoops implements AutoCloseable {
     private final MediaLoop[] loops;
     private final boolean epoll = Epoll.isAvailable();
     private final MediaTcp tcp;
+
+    /** One system call for several datagrams to one destination (UDP_SEGMENT, Linux 4.18). */
+    private final boolean segments =
+            epoll && EpollDatagramChannel.isSegmentedDatagramPacketSupported();
+
     private int port;
 
     private MediaLoops(int count) {
@@ -74,11 +79,12 @@ public final class MediaLoops implements AutoCloseable {
             throw e;
         }
         LOG.info(
-                "media on UDP port {} of {} with {} loops ({})",
+                "media on UDP port {} of {} with {} loops ({}, {})",
                 loops.port,
                 addresses,
                 count,
-                loops.epoll ? "epoll" : "NIO, one receiving loop");
+                loops.epoll ? "epoll" : "NIO, one receiving loop",
+                loops.segments ? "UDP_SEGMENT" : "one datagram per send");
         return loops;
     }
 
@@ -141,12 +147,13 @@ public final class MediaLoops implements AutoCloseable {
         if (!epoll && loop.index() > 0) {
             List<MediaSocket> receiving = loops[0].sockets();
             Channel shared = receiving.get(receiving.size() - 1).channel();
-            return new MediaSocket(new InetSocketAddress(address, port), shared);
+            return new MediaSocket(new InetSocketAddress(address, port), shared, false);
         }
         MediaLoop.Receiver receiver = loop.new Receiver();
         Channel channel = bindChannel(loop, receiver, new InetSocketAddress(address, port));
         port = ((InetSocketAddress) channel.localAddress()).getPort();
-        MediaSocket socket = new MediaSocket(new InetSocketAddress(address, port), channel);
+        MediaSocket socket =
+                new MediaSocket(new InetSocketAddress(address, port), channel, segments);
         receiver.attach(socket);
         return socket;
     }

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.SegmentedDatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,10 +21,15 @@ final class MediaSocket {
     private final InetSocketAddress local;
     private final Channel channel;
     private final Map<InetSocketAddress, Route> routes = new HashMap<>();
+    private boolean segments;
 
-    MediaSocket(InetSocketAddress local, Channel channel) {
+    /**
+     * @param segments try UDP_SEGMENT
+     */
+    MediaSocket(InetSocketAddress local, Channel channel, boolean segments) {
         this.local = local;
         this.channel = channel;
+        this.segments = segments;
     }
 
     /**
@@ -71,6 +77,32 @@ final class MediaSocket {
         ByteBuf copy = channel.alloc().directBuffer(length).writeBytes(data, offset, length);
         ChannelFuture unused =
                 channel.write(new DatagramPacket(copy, remote), channel.voidPromise());
+        return true;
+    }
+
+    /** Whether equal datagrams to one destination go into one system call. */
+    boolean segments() {
+        return segments;
+    }
+
+    /** The kernel or the interface refused it: never again on this socket. */
+    void stopSegmenting() {
+        segments = false;
+    }
+
+    /**
+     * Queues datagrams for one destination that lie one behind the other, all of {@code
+     * segmentBytes} but the last, which may be shorter. False when they were dropped.
+     */
+    boolean writeSegments(InetSocketAddress remote, byte[] data, int length, int segmentBytes) {
+        if (!channel.isWritable()) {
+            return false;
+        }
+        ByteBuf copy = channel.alloc().directBuffer(length).writeBytes(data, 0, length);
+        ChannelFuture unused =
+                channel.write(
+                        new SegmentedDatagramPacket(copy, segmentBytes, remote),
+                        channel.voidPromise());
         return true;
     }
 

@@ -6,7 +6,6 @@ import dev.sluice.dtlssrtp.srtp.SrtpSession;
 import dev.sluice.ice.agent.Candidate;
 import dev.sluice.ice.agent.IceCredentialsFactory;
 import dev.sluice.ice.stun.StunCodec;
-import dev.sluice.rtp.rtcp.RtcpParser;
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Joined;
 import dev.sluice.sfu.api.MediaServer;
@@ -30,7 +29,6 @@ import dev.sluice.sfu.net.MediaTcp;
 import dev.sluice.sfu.transport.LoopResources;
 import dev.sluice.sfu.transport.NtpClock;
 import dev.sluice.sfu.transport.PeerTransport;
-import dev.sluice.sfu.transport.SlabPool;
 import dev.sluice.sfu.transport.TransportContext;
 import dev.sluice.sfu.transport.TransportListener;
 import java.io.IOException;
@@ -88,7 +86,7 @@ public final class SluiceServer implements MediaServer {
         for (MediaLoop loop : loops.all()) {
             LoopLinks ways = new LoopLinks(loops.all());
             loop.atBatchEnd(ways::flush);
-            resources.add(new LoopResources(ways, new SlabPool(), new RtcpParser()));
+            resources.add(LoopResources.of(ways));
         }
         this.transports =
                 new TransportContext(

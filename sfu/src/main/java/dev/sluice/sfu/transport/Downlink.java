@@ -10,6 +10,8 @@ import dev.sluice.rtp.cc.ProbeCluster;
 import dev.sluice.rtp.forward.OutgoingPacket;
 import dev.sluice.sfu.alloc.DecisionHistory;
 import dev.sluice.sfu.forward.SlotOutput;
+import dev.sluice.sfu.net.BatchEnd;
+import dev.sluice.sfu.net.MediaLoop;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +20,21 @@ import org.jspecify.annotations.Nullable;
  * congestion control allows. Stamps the transport-wide sequence number and the send time at the
  * last moment. Owned by the transport's loop.
  */
-final class Downlink implements SlotOutput, PacerOutput<Slab> {
+final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
 
     /** IPv4 and UDP headers and the SRTP tag: what a packet is longer on the wire. */
     private static final int OVERHEAD_BYTES = 20 + 8 + 16;
 
     private static final int NOT_PADDING = -1;
 
+    private final MediaLoop loop;
     private final TransportEgress egress;
     private final SlabPool slabs;
     private final PaddingSource padding;
     private final CongestionController congestion;
     private final Pacer<Slab> pacer;
+    private final Slab[] burst = new Slab[Burst.MAX_PACKETS];
+    private int leaving;
     private @Nullable Slab claimed;
     private long nowNanos;
     private int slot;
@@ -51,11 +56,13 @@ final class Downlink implements SlotOutput, PacerOutput<Slab> {
     }
 
     Downlink(
+            MediaLoop loop,
             TransportEgress egress,
             SlabPool slabs,
             PaddingSource padding,
             RandomGenerator random,
             DecisionHistory history) {
+        this.loop = loop;
         this.egress = egress;
         this.slabs = slabs;
         this.padding = padding;
@@ -138,19 +145,70 @@ final class Downlink implements SlotOutput, PacerOutput<Slab> {
         }
     }
 
+    /** Lets a packet go: with all others of this batch, at its end. */
     @Override
     public void send(long nowNanos, Slab slab, int bytes, PacketKind kind, int probeCluster) {
+        slab.kind = kind;
+        slab.probeCluster = probeCluster;
+        if (leaving == 0) {
+            loop.atEndOfBatch(this);
+        }
+        burst[leaving++] = slab;
+        if (leaving == burst.length) {
+            leave(nowNanos);
+        }
+    }
+
+    @Override
+    public void onBatchEnd(long nowNanos) {
+        leave(nowNanos);
+    }
+
+    private void leave(long nowNanos) {
+        boolean segments = leaving > 1 && egress.segments();
+        int from = 0;
+        while (from < leaving) {
+            int to = segments ? Burst.runEnd(burst, from, leaving) : from + 1;
+            if (to - from > 1) {
+                equalise(from, to);
+            }
+            for (int i = from; i < to; i++) {
+                stamp(nowNanos, burst[i]);
+            }
+            if (to - from > 1) {
+                egress.sendRun(burst, from, to);
+            } else {
+                egress.sendRtp(burst[from]);
+            }
+            from = to;
+        }
+        for (int i = 0; i < leaving; i++) {
+            slabs.give(burst[i]);
+        }
+        leaving = 0;
+    }
+
+    private void equalise(int from, int to) {
+        int length = Burst.lengthOf(burst, from, to);
+        for (int i = from; i < to - 1; i++) {
+            burst[i].padTo(length);
+        }
+    }
+
+    private void stamp(long nowNanos, Slab slab) {
         if (slab.transportCcOffset != OutgoingPacket.ABSENT) {
             slab.stampSequence(transportSequence);
             congestion.onPacketSent(
-                    nowNanos, transportSequence & 0xFFFF, bytes, kind, probeCluster);
+                    nowNanos,
+                    transportSequence & 0xFFFF,
+                    slab.length + OVERHEAD_BYTES,
+                    slab.kind,
+                    slab.probeCluster);
             transportSequence++;
         }
         if (slab.absSendTimeOffset != OutgoingPacket.ABSENT) {
             slab.stampSendTime(nowNanos);
         }
-        egress.sendRtp(slab.data, slab.length);
-        slabs.give(slab);
     }
 
     @Override

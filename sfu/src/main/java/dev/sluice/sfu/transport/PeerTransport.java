@@ -77,10 +77,10 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
                 new IceLiteAgent(
                         context.credentials().create(loop.index()), IceLiteAgent.Config.DEFAULT);
         SsrcSource ssrcs = new SsrcSource(context.random());
-        this.egress = new TransportEgress(loop, counters);
+        this.egress = new TransportEgress(loop, resources.slabs(), counters);
         this.receiver = new RtpReceiver(ssrcs.next(), ssrcs.cname());
         this.downlink =
-                new Downlink(egress, resources.slabs(), this::pad, context.random(), history);
+                new Downlink(loop, egress, resources.slabs(), this::pad, context.random(), history);
         this.slots = new SlotSet(loop, egress, downlink, ssrcs, context.random());
         this.incomingRtcp = new IncomingRtcp(receiver, slots, downlink, context.clock());
     }

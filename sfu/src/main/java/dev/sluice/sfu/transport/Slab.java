@@ -1,11 +1,13 @@
 package dev.sluice.sfu.transport;
 
 import dev.sluice.dtlssrtp.srtp.SrtpSession;
+import dev.sluice.rtp.cc.PacketKind;
 import dev.sluice.rtp.forward.OutgoingPacket;
 import dev.sluice.sfu.net.MediaLoop;
+import java.util.Arrays;
 
 /**
- * Room for one outgoing packet and its SRTP tag, and what is to be stamped into it when it leaves.
+ * Room for one outgoing packet and its SRTP tag, and what is to be known of it when it leaves.
  * Pooled per loop.
  */
 final class Slab {
@@ -13,15 +15,39 @@ final class Slab {
     /** The longest RTP packet that fits. */
     static final int MAX_PACKET_BYTES = MediaLoop.MAX_DATAGRAM_BYTES - SrtpSession.RTP_TAIL_BYTES;
 
+    private static final int PADDING_BIT = 0x20;
+    private static final int MAX_PADDING = 255;
+
     final byte[] data = new byte[MediaLoop.MAX_DATAGRAM_BYTES];
     int length;
     int transportCcOffset;
     int absSendTimeOffset;
+    PacketKind kind = PacketKind.PADDING;
+    int probeCluster;
 
     void describe(OutgoingPacket packet) {
         length = packet.length;
         transportCcOffset = packet.transportCcOffset;
         absSendTimeOffset = packet.absSendTimeOffset;
+    }
+
+    /** Whether RTP padding can make the packet {@code bytes} long (RFC 3550, section 5.1). */
+    boolean canPadTo(int bytes) {
+        int padding = bytes - length;
+        return padding >= 0
+                && padding <= MAX_PADDING
+                && (padding == 0 || (data[0] & PADDING_BIT) == 0);
+    }
+
+    /** Pads the packet; only if it {@link #canPadTo}. */
+    void padTo(int bytes) {
+        int padding = bytes - length;
+        if (padding > 0) {
+            Arrays.fill(data, length, bytes - 1, (byte) 0);
+            data[bytes - 1] = (byte) padding;
+            data[0] |= PADDING_BIT;
+            length = bytes;
+        }
     }
 
     /** Writes the transport-wide sequence number, 16 bits. */

@@ -1,5 +1,6 @@
 package dev.sluice.sfu.transport;
 
+import dev.sluice.sfu.net.MediaLoop;
 import java.util.ArrayDeque;
 
 /**
@@ -11,6 +12,9 @@ public final class SlabPool {
     private static final int MAX_FREE = 4_096;
 
     private final ArrayDeque<Slab> free = new ArrayDeque<>();
+
+    /** Where the datagrams of one send are put one behind the other. */
+    final byte[] run = new byte[Burst.MAX_PACKETS * MediaLoop.MAX_DATAGRAM_BYTES];
 
     Slab take() {
         Slab slab = free.pollLast();

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class TransportEgress implements RtcpSink {
 
     private final MediaLoop loop;
+    private final SlabPool slabs;
     private final TransportCounters counters;
     private final byte[] scratch =
             new byte[MediaLoop.MAX_DATAGRAM_BYTES + SrtpSession.RTCP_TAIL_BYTES];
     private @Nullable Tuple path;
     private @Nullable SrtpSession session;
 
-    TransportEgress(MediaLoop loop, TransportCounters counters) {
+    TransportEgress(MediaLoop loop, SlabPool slabs, TransportCounters counters) {
         this.loop = loop;
+        this.slabs = slabs;
         this.counters = counters;
     }
 
@@ -66,19 +68,51 @@ final class TransportEgress implements RtcpSink {
         }
     }
 
+    /** Whether several equal datagrams cost one system call on the path of the moment. */
+    boolean segments() {
+        return path != null && loop.segments(path);
+    }
+
+    /** Protects one RTP packet where it lies, and sends it. */
+    void sendRtp(Slab slab) {
+        int bytes = protect(slab);
+        if (bytes > 0) {
+            sendPlain(slab.data, 0, bytes);
+        }
+    }
+
     /**
-     * Protects one RTP packet where it lies, which has {@link SrtpSession#RTP_TAIL_BYTES} behind
-     * it, and sends it.
+     * Protects packets of one length, the last of which may be shorter, and sends them in one go.
+     *
+     * @param to the end, exclusive
      */
-    void sendRtp(byte[] data, int length) {
+    void sendRun(Slab[] packets, int from, int to) {
+        Tuple target = path;
+        int at = 0;
+        int segment = 0;
+        for (int i = from; i < to; i++) {
+            int bytes = protect(packets[i]);
+            if (bytes <= 0 || target == null || (i > from && bytes > segment)) {
+                counters.noPath++;
+                continue;
+            }
+            if (segment == 0) {
+                segment = bytes;
+            }
+            System.arraycopy(packets[i].data, 0, slabs.run, at, bytes);
+            at += bytes;
+        }
+        if (at > 0 && target != null) {
+            loop.sendSegments(target, slabs.run, at, segment);
+        }
+    }
+
+    private int protect(Slab slab) {
         SrtpSession keys = session;
         if (keys == null || path == null) {
             counters.noPath++;
-            return;
+            return 0;
         }
-        int bytes = keys.protectRtp(data, 0, length);
-        if (bytes > 0) {
-            sendPlain(data, 0, bytes);
-        }
+        return keys.protectRtp(slab.data, 0, slab.length);
     }
 }

@@ -1,0 +1,11 @@
+package dev.sluice.sfu.net;
+
+/**
+ * Something that collected work during a batch of datagrams and does it at the end. Called on its
+ * loop.
+ */
+@FunctionalInterface
+public interface BatchEnd {
+
+    void onBatchEnd(long nowNanos);
+}
