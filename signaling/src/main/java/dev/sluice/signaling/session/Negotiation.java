@@ -42,8 +42,13 @@ public final class Negotiation {
 
     /** The answer, after which the next offer may come. */
     public String answer(Offer offer, LocalDescription local) {
-        answered = offer;
+        agree(offer);
         return AnswerWriter.write(offer, local);
+    }
+
+    /** Remembers an offer that was answered by other means than {@link #answer}. */
+    public void agree(Offer offer) {
+        answered = offer;
     }
 
     /** The last offer that was answered. */

@@ -6,6 +6,7 @@ import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.negotiation.RemoteDescription;
 import dev.sluice.signaling.sdp.Offer;
+import dev.sluice.signaling.sdp.SdpFragment;
 import dev.sluice.signaling.session.Negotiation;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -87,7 +88,8 @@ final class HttpSession {
                 .thenApplyAsync(
                         local -> {
                             etag = newEtag;
-                            return SdpFragment.ofAnswer(negotiation.answer(offer, local));
+                            negotiation.agree(offer);
+                            return SdpFragment.of(offer, local.ice(), local.candidates()).write();
                         },
                         loop)
                 .whenCompleteAsync((answer, failure) -> restarting = false, loop);

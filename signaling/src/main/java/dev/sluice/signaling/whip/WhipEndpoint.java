@@ -1,5 +1,6 @@
 package dev.sluice.signaling.whip;
 
+import dev.sluice.ice.agent.IceCredentials;
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.api.RejectedException;
@@ -10,6 +11,8 @@ import dev.sluice.signaling.http.Answer;
 import dev.sluice.signaling.http.Endpoint;
 import dev.sluice.signaling.http.Refusals;
 import dev.sluice.signaling.http.Request;
+import dev.sluice.signaling.sdp.SdpException;
+import dev.sluice.signaling.sdp.SdpFragment;
 import dev.sluice.signaling.session.Admission;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -169,10 +172,10 @@ public final class WhipEndpoint implements Endpoint {
                             HttpResponseStatus.PRECONDITION_REQUIRED,
                             "Send If-Match with the session's ETag, or * to restart ICE."));
         }
-        SdpFragment fragment = SdpFragment.parse(request.body());
+        SdpFragment fragment = fragment(request.body());
         if (wanted.equals("*")) {
             String etag = '"' + sessions.newName() + '"';
-            return session.restart(fragment.credentials(), etag)
+            return session.restart(credentials(fragment), etag)
                     .thenApply(ours ->
                             Answer.of(HttpResponseStatus.OK, FRAGMENT, ours)
                                     .with(HttpHeaderNames.ETAG, etag));
@@ -183,6 +186,24 @@ public final class WhipEndpoint implements Endpoint {
                         : HttpResponseStatus.PRECONDITION_FAILED;
         return CompletableFuture.completedFuture(
                 Answer.empty(status).with(HttpHeaderNames.ETAG, session.etag()));
+    }
+
+    /** Candidates in it need nothing of us: an ICE-lite agent answers checks from anywhere. */
+    private static SdpFragment fragment(String body) {
+        try {
+            return SdpFragment.parse(body);
+        } catch (SdpException e) {
+            throw new RejectedException(Code.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static IceCredentials credentials(SdpFragment fragment) {
+        IceCredentials credentials = fragment.credentials();
+        if (credentials == null) {
+            throw new RejectedException(
+                    Code.BAD_REQUEST, "A restart needs a=ice-ufrag and a=ice-pwd in its fragment.");
+        }
+        return credentials;
     }
 
     /** The session of a DELETE or PATCH, if the bearer is the one who started it. */

@@ -2,6 +2,7 @@ package dev.sluice.signaling.ws;
 
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,7 +11,8 @@ final class Events {
 
     private Events() {}
 
-    static ObjectNode message(RoomEvent event) {
+    /** Null for an event that this protocol has no message for. */
+    static @Nullable ObjectNode message(RoomEvent event) {
         if (event instanceof RoomEvent.ParticipantJoined e) {
             return participant("participant-joined", Json.participant(e.participant()));
         }
@@ -35,7 +37,7 @@ final class Events {
         return type("left").put("reason", Json.lower(reason));
     }
 
-    private static ObjectNode media(RoomEvent event) {
+    private static @Nullable ObjectNode media(RoomEvent event) {
         if (event instanceof RoomEvent.PublicationAdded e) {
             return publication("publication-added", Json.publication(e.publication()));
         }
@@ -59,7 +61,7 @@ final class Events {
                     ? bind.putNull("publication")
                     : bind.set("publication", Json.publication(e.publication()));
         }
-        throw new IllegalStateException("an event without a message: " + event);
+        return null;
     }
 
     private static ObjectNode speakers(RoomEvent.SpeakersChanged event) {

@@ -49,6 +49,7 @@ final class Session {
     private @Nullable Requests requests;
     private @Nullable Participant participant;
     private @Nullable List<RoomEvent> early = new ArrayList<>();
+    private int pending;
     private boolean leaving;
 
     Session(Services services, Outbox out, EventExecutor loop) {
@@ -66,20 +67,19 @@ final class Session {
         if (state == State.ENDED) {
             return;
         }
-        Replies.Place place = replies.next();
         Long id = null;
         try {
             Message message = Message.parse(text);
             id = message.id();
             long number = id;
             String type = message.type();
+            CompletionStage<ObjectNode> reply = handle(type, message);
+            out.pending(++pending);
             var unused =
-                    handle(type, message)
-                            .whenCompleteAsync(
-                                    (body, failure) -> finish(place, type, number, body, failure),
-                                    loop);
+                    reply.whenCompleteAsync(
+                            (body, failure) -> finish(type, number, body, failure), loop);
         } catch (RuntimeException e) {
-            replies.error(place, id, e);
+            replies.error(id, e);
         }
     }
 
@@ -91,7 +91,7 @@ final class Session {
         if (joined == null) {
             if (Requests.TYPES.contains(type)) {
                 throw new RejectedException(
-                        Code.NOT_FOUND, "'" + type + "' comes after join; send join first.");
+                        Code.FORBIDDEN, "'" + type + "' comes after join; send join first.");
             }
             throw Requests.unknown(type);
         }
@@ -151,23 +151,21 @@ final class Session {
     }
 
     private void finish(
-            Replies.Place place,
-            String type,
-            long id,
-            @Nullable ObjectNode body,
-            @Nullable Throwable failure) {
+            String type, long id, @Nullable ObjectNode body, @Nullable Throwable failure) {
+        out.pending(--pending);
         if (state == State.ENDED) {
             return;
         }
         if (body != null && failure == null) {
-            replies.ok(place, id, body, () -> after(type));
+            replies.ok(id, body);
+            after(type);
             return;
         }
         if (type.equals("join")) {
             state = State.NEW;
         }
         leaving &= !type.equals("leave");
-        replies.error(place, id, failure);
+        replies.error(id, failure);
     }
 
     private void after(String type) {
@@ -201,7 +199,10 @@ final class Session {
             }
             return;
         }
-        out.send(Json.text(Events.message(event)));
+        ObjectNode message = Events.message(event);
+        if (message != null) {
+            out.send(Json.text(message));
+        }
     }
 
     private void replayEarly() {

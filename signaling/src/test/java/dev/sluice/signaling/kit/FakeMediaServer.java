@@ -5,8 +5,15 @@ import dev.sluice.sfu.api.Joined;
 import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.PublicationInfo;
+import dev.sluice.sfu.api.RoomCommand;
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import dev.sluice.sfu.api.RoomInfo;
+import dev.sluice.sfu.api.RoomReply;
+import dev.sluice.sfu.api.RoomSettings;
+import dev.sluice.sfu.api.ServerEvent;
+import dev.sluice.sfu.api.SessionState;
+import dev.sluice.sfu.api.WaitingInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +97,7 @@ public final class FakeMediaServer implements MediaServer {
         FakeParticipant me = new FakeParticipant(this, "pa_" + ++nextId, room, request, events);
         tellOthers(me, new RoomEvent.ParticipantJoined(me.info()));
         members.add(me);
-        return new Joined(me, others);
+        return new Joined(me, me.info(), others, roomInfo(room), List.of());
     }
 
     @Override
@@ -101,6 +108,66 @@ public final class FakeMediaServer implements MediaServer {
                                 .map(FakeParticipant::info)
                                 .toList(),
                 thread);
+    }
+
+    private RoomInfo roomInfo(String room) {
+        return new RoomInfo(
+                "ro_" + room,
+                room,
+                SessionState.IN_PROGRESS,
+                RoomSettings.DEFAULT,
+                false,
+                false,
+                false,
+                rooms.getOrDefault(room, List.of()).size(),
+                0,
+                0,
+                0);
+    }
+
+    @Override
+    public CompletionStage<RoomInfo> room(String room) {
+        return CompletableFuture.supplyAsync(() -> roomInfo(room), thread);
+    }
+
+    @Override
+    public CompletionStage<List<RoomInfo>> rooms() {
+        return CompletableFuture.supplyAsync(
+                () -> rooms.keySet().stream().map(this::roomInfo).toList(), thread);
+    }
+
+    @Override
+    public CompletionStage<Void> withdraw(String room, String waitingId) {
+        return notHere();
+    }
+
+    @Override
+    public CompletionStage<RoomInfo> createRoom(String room, RoomSettings settings) {
+        return notHere();
+    }
+
+    @Override
+    public CompletionStage<List<WaitingInfo>> waiting(String room) {
+        return notHere();
+    }
+
+    @Override
+    public CompletionStage<RoomReply> command(String room, RoomCommand command) {
+        return notHere();
+    }
+
+    @Override
+    public void revoke(JoinRequest.Access access) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void listen(Consumer<ServerEvent> listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    static <T> CompletionStage<T> notHere() {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException());
     }
 
     @Override

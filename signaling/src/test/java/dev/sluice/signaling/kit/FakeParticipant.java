@@ -11,8 +11,11 @@ import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.PublicationInfo;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.sfu.api.Role;
+import dev.sluice.sfu.api.RoomCommand;
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import dev.sluice.sfu.api.RoomReply;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.sfu.negotiation.LocalDescription;
 import dev.sluice.sfu.negotiation.MediaSection;
@@ -49,6 +52,7 @@ public final class FakeParticipant implements Participant {
     private final FakeMediaServer server;
     private final String id;
     private final String room;
+    private ParticipantInfo.Presence presence = ParticipantInfo.Presence.HERE;
     private int negotiations;
 
     FakeParticipant(
@@ -94,7 +98,23 @@ public final class FakeParticipant implements Participant {
                 identity(),
                 name(),
                 ParticipantInfo.ConnectionState.CONNECTING,
-                List.copyOf(publications.values()));
+                List.copyOf(publications.values()),
+                Role.PARTICIPANT,
+                presence,
+                0,
+                false,
+                false,
+                Map.of());
+    }
+
+    @Override
+    public CompletionStage<RoomReply> command(RoomCommand command) {
+        return FakeMediaServer.notHere();
+    }
+
+    @Override
+    public void presence(ParticipantInfo.Presence now) {
+        server.thread().execute(() -> presence = now);
     }
 
     @Override
