@@ -2,6 +2,9 @@ package dev.sluice.sfu.forward;
 
 import dev.sluice.mediacore.stats.RateCounter;
 import dev.sluice.rtp.codec.MediaKind;
+import dev.sluice.rtp.ext.Extension;
+import dev.sluice.rtp.ext.HeaderExtensions;
+import dev.sluice.rtp.ext.VideoLayersAllocation;
 import dev.sluice.rtp.stream.MediaPacket;
 import dev.sluice.sfu.alloc.Rung;
 import java.util.ArrayList;
@@ -27,6 +30,9 @@ final class FeedRates {
     private final @Nullable RateCounter[] frames =
             new @Nullable RateCounter[MAX_LAYERS * MAX_TEMPORAL];
 
+    private final VideoLayersAllocation allocation = new VideoLayersAllocation();
+    private final int[] heights = new int[MAX_LAYERS];
+
     FeedRates(int encodings) {
         simulcast = encodings > 1;
     }
@@ -36,6 +42,7 @@ final class FeedRates {
             return;
         }
         int layer = Math.min(simulcast ? packet.encoding : packet.frame.spatialId, MAX_LAYERS - 1);
+        readHeights(packet);
         int temporal = Math.min(packet.frame.temporalId, MAX_TEMPORAL - 1);
         int at = layer * MAX_TEMPORAL + temporal;
         counter(bytes, at).add(nowNanos, packet.rtp.length() + OVERHEAD_BYTES);
@@ -59,12 +66,27 @@ final class FeedRates {
                 if (own > 0) {
                     bps += own;
                     fps += rate(frames, nowNanos, layer, temporal) / 8.0;
-                    rungs.add(new Rung(layer, temporal, bps, 0, fps));
+                    rungs.add(new Rung(layer, temporal, bps, heights[layer], fps));
                 }
             }
             lowerLayersBps = bps;
         }
         return rungs;
+    }
+
+    private void readHeights(MediaPacket packet) {
+        HeaderExtensions extensions = packet.extensions;
+        Extension told = Extension.VIDEO_LAYERS_ALLOCATION;
+        if (!extensions.has(told)
+                || !allocation.parse(
+                        extensions.data(), extensions.offset(told), extensions.length(told))
+                || !allocation.hasResolutions()) {
+            return;
+        }
+        for (int layer = 0; layer < MAX_LAYERS; layer++) {
+            int height = simulcast ? allocation.height(layer, 0) : allocation.height(0, layer);
+            heights[layer] = height > 0 ? height : heights[layer];
+        }
     }
 
     private static long rate(
