@@ -559,9 +559,10 @@ function videoEncodings(track, options) {
   });
 }
 
+/** As many as browsers find bits for at once. */
 function layersFor(shorterSide) {
-  if (shorterSide >= 480) return 3;
-  return shorterSide >= 240 ? 2 : 1;
+  if (shorterSide >= 540) return 3;
+  return shorterSide >= 270 ? 2 : 1;
 }
 
 /** Bits per second: about 150 k for 180p, 500 k for 360p, 1.7 M for 720p. */

@@ -77,19 +77,19 @@ class AccessIT {
     @Test
     void shouldTellInWordsOnThePage() {
         try (Page page = chromium.open(server.address() + "/?room=closed&name=Eve&join=1")) {
-            String error =
-                    page.until(
-                                    "document.querySelector('#join-error:not([hidden])')?.textContent",
-                                    Guest.PATIENCE)
-                            .asString();
-            assertFalse(error.isBlank());
-            String good = sign(token("closed"), SECRET);
-            page.navigate("about:blank");
-            page.navigate(server.address() + "/?room=closed&join=1&audio=0&video=0#token=" + good);
+            String error = "document.querySelector('#join-error:not([hidden])')?.textContent";
+            assertFalse(page.until(error, Guest.PATIENCE).asString().isBlank());
+        }
+    }
+
+    @Test
+    void shouldTakeTheTokenOfTheFragmentOnThePage() {
+        String good = sign(token("closed"), SECRET);
+        String address = server.address() + "/?room=closed&join=1&audio=0&video=0#token=" + good;
+        try (Page page = chromium.open(address)) {
             page.until("document.querySelector('#call:not([hidden])')", Guest.PATIENCE);
-            assertEquals(
-                    "Ada L. (you)",
-                    page.evaluate("document.querySelector('.tile .name').textContent").asString());
+            String name = "document.querySelector('.tile .name').textContent";
+            assertEquals("Ada L. (you)", page.evaluate(name).asString());
         }
     }
 

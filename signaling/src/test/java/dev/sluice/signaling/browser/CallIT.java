@@ -132,12 +132,13 @@ class CallIT {
                     "publication('ada', 'microphone').muted && publication('ada', 'camera').muted");
             // Silence adds no energy, and Opus may fade out for a moment after the switch.
             grace.until(
-                    "inbound('ada', 'microphone').then(({ totalAudioEnergy, totalSamplesDuration }) => {"
-                            + " const quiet = window.last && totalSamplesDuration > last.at + 1"
-                            + "   && totalAudioEnergy - last.energy < 1e-6;"
-                            + " if (!window.last || totalAudioEnergy - last.energy >= 1e-6)"
-                            + "   window.last = { energy: totalAudioEnergy, at: totalSamplesDuration };"
-                            + " return quiet; })");
+                    """
+                    inbound('ada', 'microphone').then((stats) => {
+                      const { totalAudioEnergy: energy, totalSamplesDuration: at } = stats;
+                      if (!window.loud || energy - loud.energy > 1e-6) window.loud = { energy, at };
+                      return at > loud.at + 1;
+                    })\
+                    """);
 
             ada.page()
                     .run(

@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class CodecIT {
 
+    /** A starved encoder starts low and climbs by 8 % per second. */
+    private static final Duration RAMP = Duration.ofSeconds(30);
+
     private static SluiceProcess server;
     private static Chromium chromium;
 
@@ -54,14 +57,17 @@ class CodecIT {
         try (Guest ada = Guest.join(chromium, server, "simulcast", "ada");
                 Guest grace = Guest.join(chromium, server, "simulcast", "grace")) {
             ada.publishCamera(
-                    "{ width: 640, height: 480, frameRate: 15, codec: '%s' }".formatted(codec));
-            ada.until(
-                    "statsOf(room.peerConnection, 'outbound-rtp', ({ rid, framesSent }) => rid && framesSent > 10)"
-                            + ".then((layers) => layers.map(({ rid }) => rid).sort().join('') === 'fhq')");
+                    "{ width: 960, height: 540, frameRate: 15, codec: '%s' }".formatted(codec));
+            String layers =
+                    """
+                    statsOf(room.peerConnection, 'outbound-rtp', ({ rid, framesSent }) => rid && framesSent > 10)
+                      .then((found) => found.map(({ rid }) => rid).sort().join('') === 'fhq')\
+                    """;
+            ada.page().until(layers, RAMP);
             grace.page()
                     .until(
-                            "inbound('ada', 'camera').then((stats) => stats?.frameWidth === 640)",
-                            Duration.ofSeconds(20));
+                            "inbound('ada', 'camera').then((stats) => stats?.frameWidth === 960)",
+                            RAMP);
             grace.awaitPicture("ada", "camera");
             assertEquals(0, grace.inbound("ada", "camera").get("freezeCount").asInt());
         }
