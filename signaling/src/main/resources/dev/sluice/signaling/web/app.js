@@ -7,6 +7,10 @@ const query = new URLSearchParams(location.search);
 const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? undefined;
 const codec = query.get('codec') ?? undefined;
 const NOTICE_MS = 6000;
+/** Of a linear scale to 1. */
+const SPEAKING_LEVEL = 0.02;
+const SPEAKING_HOLD_MS = 600;
+const SPEAKING_EVERY_MS = 150;
 const ASPECT = 16 / 9;
 const GAP_PX = 8;
 
@@ -122,10 +126,6 @@ function listen(joined) {
   });
   on('local-publication-added', ({ publication }) => showOwn(publication));
   on('local-publication-removed', ({ publication }) => showOwn(publication));
-  on('speakers', ({ speakers }) => {
-    const speaking = new Set(speakers.map(({ participant }) => participant));
-    for (const [key, tile] of tiles) tile.classList.toggle('speaking', speaking.has(key));
-  });
   on('error', ({ error }) => notify(error.message, true));
   on('left', ({ reason }) => showEntrance(reason));
 }
@@ -276,6 +276,30 @@ function arrange() {
   people.style.setProperty('--tile-width', `${Math.floor(best)}px`);
 }
 
+/** Rings those who speak, by the levels that come with their packets, and ourselves by our own microphone's. */
+async function showSpeaking() {
+  if (!room) return;
+  const receivers = new Map(room.peerConnection.getReceivers().map((receiver) => [receiver.track, receiver]));
+  for (const { id, publications } of room.participants.values()) {
+    const microphone = [...publications.values()].find(({ source }) => source === 'microphone');
+    const sources = receivers.get(microphone?.track)?.getSynchronizationSources() ?? [];
+    ring(id, !microphone?.muted && sources.some(({ audioLevel }) => audioLevel > SPEAKING_LEVEL));
+  }
+  const microphone = own('microphone');
+  const stats = microphone?.muted === false ? await microphone.transceiver.sender.getStats() : new Map();
+  const level = [...stats.values()].find(({ type }) => type === 'media-source')?.audioLevel;
+  if (room) ring(room.me.id, level > SPEAKING_LEVEL);
+}
+
+/** Rings a tile at once and lets go late, so that a pause between words does not flicker. */
+function ring(id, speaking) {
+  const tile = tiles.get(id);
+  if (!tile) return;
+  if (speaking) tile.dataset.spokeAt = Date.now();
+  tile.classList.toggle('speaking', Date.now() - (tile.dataset.spokeAt ?? 0) < SPEAKING_HOLD_MS);
+}
+
+setInterval(() => showSpeaking().catch(() => {}), SPEAKING_EVERY_MS);
 new ResizeObserver(arrange).observe($('people'));
 
 // Controls
