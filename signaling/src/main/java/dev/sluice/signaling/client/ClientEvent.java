@@ -1,0 +1,49 @@
+package dev.sluice.signaling.client;
+
+import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What the server tells a participant (docs/PROTOCOL.md). */
+public sealed interface ClientEvent {
+
+    record ParticipantJoined(RemoteParticipant participant) implements ClientEvent {}
+
+    record ParticipantUpdated(RemoteParticipant participant) implements ClientEvent {}
+
+    record ParticipantLeft(String participantId, LeaveReason reason) implements ClientEvent {}
+
+    record PublicationAdded(RemotePublication publication) implements ClientEvent {}
+
+    record PublicationUpdated(RemotePublication publication) implements ClientEvent {}
+
+    record PublicationRemoved(String publicationId, String participantId) implements ClientEvent {}
+
+    /** So many receive sections in all are wanted; the client has acted on it. */
+    record SectionsWanted(int revision, int audio, int video) implements ClientEvent {}
+
+    /** A slot carries this publication from now on; null: nothing. */
+    record SlotBound(String mid, @Nullable RemotePublication publication) implements ClientEvent {}
+
+    /** Who speaks, loudest first. */
+    record SpeakersChanged(List<Speaker> speakers) implements ClientEvent {
+
+        public SpeakersChanged {
+            speakers = List.copyOf(speakers);
+        }
+    }
+
+    /** The participant is out; the last event. */
+    record Left(LeaveReason reason) implements ClientEvent {}
+
+    /** Any other message. */
+    record Other(String type, JsonNode message) implements ClientEvent {}
+
+    /**
+     * One that speaks.
+     *
+     * @param levelDbov 0 (loudest) to -127 (silence), RFC 6464
+     */
+    record Speaker(String participantId, int levelDbov) {}
+}

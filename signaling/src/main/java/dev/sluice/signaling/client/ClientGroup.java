@@ -1,0 +1,109 @@
+package dev.sluice.signaling.client;
+
+import dev.sluice.dtlssrtp.dtls.DtlsIdentity;
+import dev.sluice.dtlssrtp.dtls.HandshakeExecutor;
+import dev.sluice.dtlssrtp.srtp.SrtpSession;
+import dev.sluice.ice.agent.IceCredentialsFactory;
+import dev.sluice.ice.stun.StunCodec;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads, certificate and handshakes that headless participants share: a participant costs two
+ * sockets and its buffers. Usable from any thread.
+ */
+public final class ClientGroup implements AutoCloseable {
+
+    private static final long SECONDS_1900_TO_1970 = 2_208_988_800L;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final List<ClientLoop> loops = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+    private final Shared shared;
+
+    /**
+     * What all participants use.
+     *
+     * @param tls for {@code wss}
+     * @param wallOffsetNanos from monotonic time to nanoseconds since 1900
+     */
+    record Shared(
+            DtlsIdentity identity,
+            HandshakeExecutor handshakes,
+            IceCredentialsFactory credentials,
+            SecureRandom random,
+            @Nullable SslContext tls,
+            long wallOffsetNanos) {}
+
+    private ClientGroup(int threads, @Nullable SslContext tls) {
+        boolean epoll = Epoll.isAvailable();
+        group =
+                new MultiThreadIoEventLoopGroup(
+                        threads,
+                        new DefaultThreadFactory("sluice-client", true),
+                        epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        for (int i = 0; i < threads; i++) {
+            loops.add(new ClientLoop((EventLoop) group.next()));
+        }
+        SecureRandom random = new SecureRandom();
+        Instant now = Instant.now();
+        long wall =
+                (now.getEpochSecond() + SECONDS_1900_TO_1970) * NANOS_PER_SECOND + now.getNano();
+        shared =
+                new Shared(
+                        DtlsIdentity.generate(random),
+                        new HandshakeExecutor(),
+                        new IceCredentialsFactory(random),
+                        random,
+                        tls,
+                        wall - System.nanoTime());
+    }
+
+    /** Starts the threads and warms the ciphers; blocks for some hundred milliseconds. */
+    public static ClientGroup start(int threads) {
+        return start(threads, null);
+    }
+
+    /**
+     * Starts the threads.
+     *
+     * @param tls which servers to trust for {@code wss}; null: none but {@code ws}
+     */
+    public static ClientGroup start(int threads, @Nullable SslContext tls) {
+        SrtpSession.warmUp();
+        StunCodec.warmUp();
+        return new ClientGroup(threads, tls);
+    }
+
+    /**
+     * Joins a room. Completes with the participant once the server has let it in, on the
+     * participant's loop; fails with a {@link dev.sluice.sfu.api.RejectedException} when it has
+     * not, and with an {@link java.io.IOException} when it cannot be reached.
+     */
+    public CompletionStage<HeadlessParticipant> join(
+            JoinOptions options, ParticipantListener listener) {
+        ClientLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
+        return HeadlessParticipant.join(loop, shared, options, listener);
+    }
+
+    /** Cuts every connection without leaving first, and ends the threads. Blocks. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        shared.handshakes.close();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.signaling.client;
+
+import java.net.InetAddress;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where and as whom to join. Immutable; {@link #of} with the {@code with...} methods.
+ *
+ * @param server {@code ws://host:port/ws} or {@code wss://...}
+ * @param identity null: the server chooses one
+ * @param name null: the server chooses one
+ * @param token null: none; required where the server has keys
+ * @param subscribe receive whatever others publish; otherwise only what {@link
+ *     HeadlessParticipant#subscribe} names
+ * @param localAddress from which media is sent and received; null: the one that routes to the
+ *     server
+ * @param authenticateOneIn 1: every packet is authenticated and decrypted, N: of the plain media
+ *     packets one in N, and the others are counted by their header only
+ * @param filter loses datagrams
+ */
+public record JoinOptions(
+        URI server,
+        String room,
+        @Nullable String identity,
+        @Nullable String name,
+        @Nullable String token,
+        boolean subscribe,
+        @Nullable InetAddress localAddress,
+        int authenticateOneIn,
+        DatagramFilter filter) {
+
+    public JoinOptions {
+        if (authenticateOneIn < 1) {
+            throw new IllegalArgumentException(
+                    "authenticateOneIn is " + authenticateOneIn + ": give 1 or more");
+        }
+    }
+
+    /** Without a token, receiving everything, every packet authenticated. */
+    public static JoinOptions of(URI server, String room) {
+        return new JoinOptions(server, room, null, null, null, true, null, 1, DatagramFilter.NONE);
+    }
+
+    public JoinOptions withIdentity(String value) {
+        return new JoinOptions(
+                server,
+                room,
+                value,
+                value,
+                token,
+                subscribe,
+                localAddress,
+                authenticateOneIn,
+                filter);
+    }
+
+    public JoinOptions withToken(@Nullable String value) {
+        return new JoinOptions(
+                server,
+                room,
+                identity,
+                name,
+                value,
+                subscribe,
+                localAddress,
+                authenticateOneIn,
+                filter);
+    }
+
+    public JoinOptions withSubscribe(boolean value) {
+        return new JoinOptions(
+                server,
+                room,
+                identity,
+                name,
+                token,
+                value,
+                localAddress,
+                authenticateOneIn,
+                filter);
+    }
+
+    public JoinOptions withLocalAddress(@Nullable InetAddress value) {
+        return new JoinOptions(
+                server, room, identity, name, token, subscribe, value, authenticateOneIn, filter);
+    }
+
+    public JoinOptions withAuthenticateOneIn(int value) {
+        return new JoinOptions(
+                server, room, identity, name, token, subscribe, localAddress, value, filter);
+    }
+
+    public JoinOptions withFilter(DatagramFilter value) {
+        return new JoinOptions(
+                server,
+                room,
+                identity,
+                name,
+                token,
+                subscribe,
+                localAddress,
+                authenticateOneIn,
+                value);
+    }
+}

@@ -1,0 +1,8 @@
+package dev.sluice.signaling.client;
+
+import dev.sluice.rtp.codec.MediaKind;
+import dev.sluice.sfu.api.Source;
+
+/** A publication as the server describes it. */
+public record RemotePublication(
+        String id, String participantId, Source source, MediaKind kind, boolean muted) {}
