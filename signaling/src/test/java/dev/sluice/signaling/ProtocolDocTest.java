@@ -32,6 +32,9 @@ class ProtocolDocTest {
                     "mute",
                     "subscribe",
                     "unsubscribe",
+                    "track-settings",
+                    "receive-mode",
+                    "stats",
                     "leave");
 
     private static final Set<String> EVENTS =
@@ -44,6 +47,8 @@ class ProtocolDocTest {
                     "publication-removed",
                     "sections-wanted",
                     "bind",
+                    "layers-wanted",
+                    "audio-fallback",
                     "speakers",
                     "left");
 

@@ -59,6 +59,18 @@ public interface Participant {
     CompletionStage<RoomReply> command(RoomCommand command);
 
     /**
+     * Says what this participant wants of a video publication; remembered until the publication
+     * ends.
+     */
+    CompletionStage<Void> trackSettings(String publicationId, TrackSettings settings);
+
+    /** Says how much this participant wants to receive. */
+    CompletionStage<Void> receiveMode(ReceiveMode mode);
+
+    /** What the transport does now and why; empty lists before the first offer. */
+    CompletionStage<TransportStats> stats();
+
+    /**
      * Tells others whether this participant's client is in touch. Harmless when repeated or after
      * the leave.
      */

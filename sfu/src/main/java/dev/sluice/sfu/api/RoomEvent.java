@@ -74,6 +74,17 @@ public sealed interface RoomEvent {
     @SuppressWarnings("ArrayRecordComponent") // never compared; a copy per receiver would be waste
     record DataReceived(String participantId, String topic, byte[] payload) implements RoomEvent {}
 
+    /**
+     * Of a publication of this participant, nobody wants layers above this one: the client may stop
+     * sending them.
+     *
+     * @param highest the highest encoding wanted, 0 the lowest; -1 when nobody wants any
+     */
+    record LayersWanted(String publicationId, int highest) implements RoomEvent {}
+
+    /** The way to this participant is too thin for video: only sound comes, until it is not. */
+    record AudioFallback(boolean active) implements RoomEvent {}
+
     /** The own membership, or the wait for one, ended; the last event. */
     record Left(LeaveReason reason) implements RoomEvent {}
 

@@ -20,6 +20,7 @@ final class LoopFeed {
     private final FeedRates rates;
     private final List<Slot> slots = new ArrayList<>();
     private List<Rung> rungs = List.of();
+    private int wantedLayer = PublishedTrack.NOBODY;
     private long measureAgainNanos = Long.MIN_VALUE;
 
     LoopFeed(PublishedTrack track, int loopIndex) {
@@ -54,12 +55,26 @@ final class LoopFeed {
 
     void add(Slot slot) {
         slots.add(slot);
+        wantedChanged();
     }
 
     void remove(Slot slot) {
         slots.remove(slot);
+        wantedChanged();
         if (slots.isEmpty()) {
             track.drop(this);
+        }
+    }
+
+    /** A slot came, went or wants another layer: tells the publisher's loop if it matters there. */
+    void wantedChanged() {
+        int highest = PublishedTrack.NOBODY;
+        for (Slot slot : slots) {
+            highest = Math.max(highest, slot.wantedLayer());
+        }
+        if (highest != wantedLayer) {
+            wantedLayer = highest;
+            track.wanted(loopIndex, highest);
         }
     }
 

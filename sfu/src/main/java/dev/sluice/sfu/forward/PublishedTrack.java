@@ -4,10 +4,12 @@ import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.rtp.ext.ExtensionIds;
 import dev.sluice.rtp.forward.PayloadFormat;
 import dev.sluice.rtp.stream.MediaPacket;
+import dev.sluice.sfu.alloc.LayerDemand;
 import dev.sluice.sfu.negotiation.MediaSection;
 import dev.sluice.sfu.negotiation.NegotiatedCodec;
 import dev.sluice.sfu.net.MediaLoop;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * subscribers. The arrays are shared, their elements are not: each is touched by one loop.
  */
 public final class PublishedTrack {
+
+    /** A wanted layer: nobody wants any. */
+    static final int NOBODY = -1;
 
     private final String id;
     private final String mid;
@@ -27,6 +32,11 @@ public final class PublishedTrack {
     private final PublisherClocks clocks;
     private final MediaLoop loop;
     private final KeyframeSource source;
+
+    /** By loop: the highest layer wanted there. Touched by the publisher's loop. */
+    private final int[] wantedByLoop;
+
+    private final LayerDemand demand;
 
     /** By loop: where packets go. Touched by the publisher's loop. */
     private final @Nullable LoopFeed[] delivering;
@@ -58,6 +68,9 @@ public final class PublishedTrack {
         this.clocks = clocks;
         this.loop = loop;
         this.source = source;
+        this.wantedByLoop = new int[loops];
+        Arrays.fill(wantedByLoop, NOBODY);
+        this.demand = new LayerDemand(encodings - 1);
         this.delivering = new @Nullable LoopFeed[loops];
         this.feeds = new @Nullable LoopFeed[loops];
     }
@@ -128,6 +141,27 @@ public final class PublishedTrack {
     /** Asks the publisher for a keyframe of one encoding. Any loop. */
     void requestKeyframe(int encoding) {
         loop.execute(() -> source.requestKeyframe(mid, encoding));
+    }
+
+    /** The subscribers on a loop want layers up to this one. That loop. */
+    void wanted(int loopIndex, int layer) {
+        loop.execute(() -> {
+            wantedByLoop[loopIndex] = layer;
+            int highest = NOBODY;
+            for (int wanted : wantedByLoop) {
+                highest = Math.max(highest, wanted);
+            }
+            demand.wanted(System.nanoTime(), Math.min(highest, encodings - 1));
+        });
+    }
+
+    /**
+     * The highest encoding that the publisher should send now, -1 for none; a lower one takes
+     * effect after a while. Publisher's loop.
+     */
+    public int demanded(long nowNanos) {
+        demand.onTimeout(nowNanos);
+        return demand.highest();
     }
 
     /** The feed of a loop, made when there is none. That loop. */

@@ -19,11 +19,13 @@ public final class Slot {
 
     private final MediaLoop loop;
     private final int number;
+    private final String mid;
     private final MediaKind kind;
     private final SlotOutput out;
     private final SlotSender sender;
     private @Nullable PublishedTrack track;
     private @Nullable LoopFeed feed;
+    private int wantedLayer = SlotSender.HIGHEST;
 
     /**
      * @param number which of its transport's slots it is, from 0
@@ -33,6 +35,7 @@ public final class Slot {
             MediaLoop loop, int number, SlotConfig config, SlotOutput out, RandomGenerator random) {
         this.loop = loop;
         this.number = number;
+        this.mid = config.mid();
         this.kind = config.kind();
         this.out = out;
         this.sender = new SlotSender(config, random);
@@ -72,6 +75,34 @@ public final class Slot {
     public void target(long nowNanos, int layer, int temporal) {
         sender.target(nowNanos, layer, temporal);
         askForKeyframe(nowNanos);
+    }
+
+    /** The highest layer that this subscriber can make use of, -1 for none. */
+    public void wants(int layer) {
+        if (wantedLayer != layer) {
+            wantedLayer = layer;
+            if (feed != null) {
+                feed.wantedChanged();
+            }
+        }
+    }
+
+    int wantedLayer() {
+        return wantedLayer;
+    }
+
+    /** The layer carried now; {@link SlotSender#OFF} for none. */
+    public int layer() {
+        return sender.layer();
+    }
+
+    /** The temporal layer up to which the slot carries; {@link SlotSender#OFF} for none. */
+    public int temporal() {
+        return sender.temporal();
+    }
+
+    public String mid() {
+        return mid;
     }
 
     /**

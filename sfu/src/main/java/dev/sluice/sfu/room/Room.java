@@ -310,6 +310,12 @@ public final class Room {
         media.subscribe(member, publicationId, wanted);
     }
 
+    /** Refuses what is said of a publication that this member cannot receive. */
+    public void requireReceivable(Member member, String publicationId) {
+        requireMember(member);
+        media.requireReceivable(member, publicationId);
+    }
+
     /** Refuses an offer that the room cannot accept, before any of it is applied. */
     public void checkOffer(Member member, RemoteDescription offer, Map<String, String> mapping) {
         requireMember(member);

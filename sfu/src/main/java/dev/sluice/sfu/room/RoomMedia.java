@@ -92,11 +92,16 @@ final class RoomMedia {
         }
     }
 
-    void subscribe(Member member, String publicationId, boolean wanted) {
+    Publication requireReceivable(Member member, String publicationId) {
         Publication publication = publications.get(publicationId);
         if (publication == null || publication.publisher() == member) {
             throw Refusal.notFound("publication", publicationId);
         }
+        return publication;
+    }
+
+    void subscribe(Member member, String publicationId, boolean wanted) {
+        Publication publication = requireReceivable(member, publicationId);
         if (wanted) {
             Policy.require(member, Action.SUBSCRIBE);
         }

@@ -4,6 +4,7 @@ import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
+import dev.sluice.sfu.api.ReceiveMode;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.RoomCommand;
@@ -11,6 +12,8 @@ import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import dev.sluice.sfu.api.RoomReply;
 import dev.sluice.sfu.api.Source;
+import dev.sluice.sfu.api.TrackSettings;
+import dev.sluice.sfu.api.TransportStats;
 import dev.sluice.sfu.forward.PublishedTrack;
 import dev.sluice.sfu.forward.PublisherClocks;
 import dev.sluice.sfu.negotiation.LocalDescription;
@@ -149,6 +152,40 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
     }
 
     @Override
+    public CompletionStage<Void> trackSettings(String publicationId, TrackSettings settings) {
+        return run(() -> {
+            roomHost.room().requireReceivable(self(), publicationId);
+            onTransport(target -> target.settings(System.nanoTime(), publicationId, settings));
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> receiveMode(ReceiveMode mode) {
+        return run(() -> onTransport(target -> target.receiveMode(System.nanoTime(), mode)));
+    }
+
+    @Override
+    public CompletionStage<TransportStats> stats() {
+        CompletableFuture<TransportStats> result = new CompletableFuture<>();
+        Consumer<PeerTransport> read =
+                target -> {
+                    TransportStats stats = target.stats(System.nanoTime());
+                    later(() -> result.complete(stats));
+                };
+        return run(() -> onTransport(read)).thenCompose(asked -> result);
+    }
+
+    /** Room's loop; refused before the first offer. */
+    private void onTransport(Consumer<PeerTransport> work) {
+        PeerTransport target = transport;
+        if (target == null) {
+            throw new RejectedException(
+                    Code.CONFLICT, "there is no transport yet: send an offer first");
+        }
+        target.loop().execute(() -> work.accept(target));
+    }
+
+    @Override
     public CompletionStage<Void> leave() {
         CompletableFuture<Void> result = new CompletableFuture<>();
         roomHost.loop()
@@ -249,6 +286,16 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
     @Override
     public void onState(ConnectionState state) {
         roomHost.loop().execute(() -> roomHost.room().connection(self(), state));
+    }
+
+    @Override
+    public void onLayersWanted(String publicationId, int highest) {
+        event(new RoomEvent.LayersWanted(publicationId, highest));
+    }
+
+    @Override
+    public void onAudioFallback(boolean active) {
+        event(new RoomEvent.AudioFallback(active));
     }
 
     @Override

@@ -13,9 +13,14 @@ import dev.sluice.rtp.stream.MediaPacket;
 import dev.sluice.rtp.stream.RtpReceiver;
 import dev.sluice.rtp.stream.TrackConfig;
 import dev.sluice.sfu.alloc.DecisionHistory;
+import dev.sluice.sfu.alloc.StreamDemand;
+import dev.sluice.sfu.alloc.SubscriberMode;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
+import dev.sluice.sfu.api.ReceiveMode;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.sfu.api.TrackSettings;
+import dev.sluice.sfu.api.TransportStats;
 import dev.sluice.sfu.forward.KeyframeSource;
 import dev.sluice.sfu.forward.PublishedTrack;
 import dev.sluice.sfu.forward.Slot;
@@ -66,6 +71,8 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private @Nullable List<Fingerprint> remoteFingerprints;
     private @Nullable SrtpSession srtp;
     private boolean handshakeStarted;
+    private final Map<String, Integer> toldLayers = new HashMap<>();
+    private boolean audioOnly;
     private boolean closed;
 
     public PeerTransport(MediaLoop loop, TransportContext context, TransportListener listener) {
@@ -127,6 +134,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
     public void unpublish(PublishedTrack track) {
         tracks.remove(track.mid(), track);
+        toldLayers.remove(track.id());
     }
 
     /** Lets a slot carry a track, or nothing. */
@@ -136,6 +144,35 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
             allocation.bound(nowNanos, slot);
             allocation.audioSlots(slots.carryingAudio());
         }
+    }
+
+    /** Says what the subscriber wants of a track. */
+    public void settings(long nowNanos, String publicationId, TrackSettings settings) {
+        StreamDemand demand =
+                new StreamDemand(
+                        settings.visible(),
+                        settings.onStage(),
+                        settings.maxHeight(),
+                        settings.maxFps());
+        allocation.demand(publicationId, demand);
+        allocate(nowNanos);
+    }
+
+    /** Says how much the subscriber wants. */
+    public void receiveMode(long nowNanos, ReceiveMode mode) {
+        allocation.mode(
+                switch (mode) {
+                    case AUTO -> SubscriberMode.AUTO;
+                    case SAVER -> SubscriberMode.SAVER;
+                    case AUDIO_ONLY -> SubscriberMode.AUDIO_ONLY;
+                });
+        allocate(nowNanos);
+    }
+
+    /** What this transport does now and why. Allocates: for people, not for the packet path. */
+    public TransportStats stats(long nowNanos) {
+        return new StatsReport(nowNanos, downlink, allocation, receiver, history)
+                .of(egress.describePath(), slots.all());
     }
 
     @Override
@@ -204,7 +241,8 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         receiver.onTimeout(nowNanos, egress);
         slots.onTimeout(nowNanos, context.clock().nanos(nowNanos));
         downlink.onTimeout(nowNanos);
-        allocation.update(nowNanos, downlink.congestion(), downlink.pacer());
+        allocate(nowNanos);
+        tellLayers(nowNanos);
         updateState(nowNanos);
         if (liveness.dead(nowNanos)) {
             listener.onDead("no packet for " + Liveness.DEAD_NANOS / 1_000_000_000L + " s");
@@ -326,7 +364,26 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private void onRtcp(long nowNanos, byte[] data, int offset, int length) {
         resources.rtcp().parse(nowNanos, data, offset, length, incomingRtcp);
         if (incomingRtcp.takeCongestionNews()) {
-            allocation.update(nowNanos, downlink.congestion(), downlink.pacer());
+            allocate(nowNanos);
+        }
+    }
+
+    private void allocate(long nowNanos) {
+        allocation.update(nowNanos, downlink.congestion(), downlink.pacer());
+        if (allocation.fallenBackToAudio() != audioOnly) {
+            audioOnly = !audioOnly;
+            listener.onAudioFallback(audioOnly);
+        }
+    }
+
+    /** Dynacast: tells the publisher which of its encodings nobody wants, or wants again. */
+    private void tellLayers(long nowNanos) {
+        for (PublishedTrack track : tracks.values()) {
+            int highest = track.demanded(nowNanos);
+            Integer told = toldLayers.put(track.id(), highest);
+            if (told != null && told != highest) {
+                listener.onLayersWanted(track.id(), highest);
+            }
         }
     }
 

@@ -109,6 +109,10 @@ final class SlotSet {
                 && videoSsrcs.contains(Bytes.uint32(data, offset + SSRC_OFFSET));
     }
 
+    List<Slot> all() {
+        return slots;
+    }
+
     /** How many audio slots carry something. */
     int carryingAudio() {
         int count = 0;

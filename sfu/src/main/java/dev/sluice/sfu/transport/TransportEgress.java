@@ -35,6 +35,14 @@ final class TransportEgress implements RtcpSink {
         this.session = session;
     }
 
+    /** Protocol and addresses for people; null without a path. */
+    @Nullable String describePath() {
+        Tuple tuple = path;
+        return tuple == null
+                ? null
+                : tuple.protocol() + " " + tuple.local() + " to " + tuple.remote();
+    }
+
     boolean open() {
         return path != null;
     }

@@ -8,6 +8,15 @@ public interface TransportListener {
     void onState(ConnectionState state);
 
     /**
+     * Nobody wants more of a track of this peer than its encodings up to {@code highest}, -1 for
+     * none.
+     */
+    void onLayersWanted(String publicationId, int highest);
+
+    /** Video to this peer stopped for want of bandwidth, or runs again. */
+    void onAudioFallback(boolean active);
+
+    /**
      * The transport is of no use any more: no sign of life for the whole of the allowed time, or
      * the peer could not prove who it is.
      */

@@ -8,12 +8,16 @@ import dev.sluice.sfu.alloc.AllocatedStream;
 import dev.sluice.sfu.alloc.Allocator;
 import dev.sluice.sfu.alloc.DecisionHistory;
 import dev.sluice.sfu.alloc.Rung;
+import dev.sluice.sfu.alloc.StreamDemand;
 import dev.sluice.sfu.alloc.StreamKind;
+import dev.sluice.sfu.alloc.SubscriberMode;
 import dev.sluice.sfu.forward.PublishedTrack;
 import dev.sluice.sfu.forward.Slot;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which layer each video slot of a subscriber carries: measures what the tracks offer, lets the
@@ -21,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class VideoAllocation {
 
+    private static final int MAX_DEMANDS = 2_000;
     private static final long MEASURE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Audio and RTCP of one slot, in wire bits per second. */
@@ -28,6 +33,13 @@ final class VideoAllocation {
 
     private final Allocator allocator;
     private final Map<Slot, AllocatedStream> streams = new LinkedHashMap<>();
+
+    /**
+     * By track: what was asked for, kept for when the track gets a slot. Those of tracks that ended
+     * go with the peer.
+     */
+    private final Map<String, StreamDemand> demands = new HashMap<>();
+
     private int audioSlots;
     private long nextMeasureNanos = Long.MIN_VALUE;
 
@@ -46,14 +58,40 @@ final class VideoAllocation {
         }
         PublishedTrack track = slot.track();
         if (track != null) {
-            streams.put(
-                    slot,
-                    allocator.add(
-                            track.id(), track.screen() ? StreamKind.SCREEN : StreamKind.CAMERA));
+            StreamKind kind = track.screen() ? StreamKind.SCREEN : StreamKind.CAMERA;
+            AllocatedStream stream = allocator.add(track.id(), kind);
+            allocator.demand(stream, demands.getOrDefault(track.id(), StreamDemand.TILE));
+            streams.put(slot, stream);
             // Until its layers are measured, the lowest that comes.
             slot.target(nowNanos, 0, SlotSender.HIGHEST);
         }
         nextMeasureNanos = nowNanos;
+    }
+
+    /** What the subscriber wants of a track, bound or not. */
+    void demand(String trackId, StreamDemand demand) {
+        if (demands.size() < MAX_DEMANDS || demands.containsKey(trackId)) {
+            demands.put(trackId, demand);
+        }
+        for (AllocatedStream stream : streams.values()) {
+            if (stream.track().equals(trackId)) {
+                allocator.demand(stream, demand);
+            }
+        }
+    }
+
+    void mode(SubscriberMode mode) {
+        allocator.mode(mode);
+    }
+
+    /** Whether every wanted video is paused for want of bandwidth. */
+    boolean fallenBackToAudio() {
+        return allocator.fallenBackToAudio();
+    }
+
+    /** The stream of a slot; null when it carries no video. */
+    @Nullable AllocatedStream streamOf(Slot slot) {
+        return streams.get(slot);
     }
 
     void audioSlots(int carrying) {
@@ -89,6 +127,7 @@ final class VideoAllocation {
     }
 
     private static void steer(long nowNanos, Slot slot, AllocatedStream stream, int temporalLimit) {
+        slot.wants(stream.wantedLayer());
         Rung rung = stream.target();
         if (rung != null) {
             slot.target(nowNanos, rung.layer(), Math.min(rung.temporal(), temporalLimit));

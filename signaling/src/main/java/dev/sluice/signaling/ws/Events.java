@@ -55,6 +55,14 @@ final class Events {
                     .put("audio", e.audio())
                     .put("video", e.video());
         }
+        if (event instanceof RoomEvent.LayersWanted e) {
+            return type("layers-wanted")
+                    .put("publication", e.publicationId())
+                    .put("highest", e.highest());
+        }
+        if (event instanceof RoomEvent.AudioFallback e) {
+            return type("audio-fallback").put("active", e.active());
+        }
         if (event instanceof RoomEvent.SlotBound e) {
             ObjectNode bind = type("bind").put("mid", e.mid());
             return e.publication() == null

@@ -3,6 +3,7 @@ package dev.sluice.signaling.ws;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.PublicationInfo;
 import dev.sluice.sfu.api.RejectedException;
+import dev.sluice.sfu.api.TransportStats;
 import dev.sluice.signaling.auth.SourceNames;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,12 @@ final class Json {
                 .put("source", SourceNames.of(publication.source()))
                 .put("kind", lower(publication.kind()))
                 .put("muted", publication.muted());
+    }
+
+    static ObjectNode stats(TransportStats stats) {
+        ObjectNode json = object();
+        json.set("stats", MAPPER.valueToTree(stats));
+        return json;
     }
 
     /** A refusal; {@code id} null: the request's id could not be read. */

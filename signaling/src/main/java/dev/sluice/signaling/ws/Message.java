@@ -114,11 +114,16 @@ final class Message {
         return value.asBoolean();
     }
 
-    /** 0 when the field is missing. */
-    int optionalInt(String field) {
+    /** False when the field is missing. */
+    boolean optionalFlag(String field) {
+        return body.has(field) && flag(field);
+    }
+
+    /** {@code otherwise} when the field is missing. */
+    int optionalInt(String field, int otherwise) {
         JsonNode value = body.get(field);
         if (value == null || value.isNull()) {
-            return 0;
+            return otherwise;
         }
         if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 0) {
             throw bad(field + ": give a whole number that is not negative.");

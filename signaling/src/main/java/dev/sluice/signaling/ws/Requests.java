@@ -3,9 +3,11 @@ package dev.sluice.signaling.ws;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.PublicationInfo;
+import dev.sluice.sfu.api.ReceiveMode;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.Source;
+import dev.sluice.sfu.api.TrackSettings;
 import dev.sluice.signaling.auth.SourceNames;
 import dev.sluice.signaling.sdp.Offer;
 import dev.sluice.signaling.session.Negotiation;
@@ -19,7 +21,17 @@ import tools.jackson.databind.node.ObjectNode;
 final class Requests {
 
     static final Set<String> TYPES =
-            Set.of("publish", "unpublish", "mute", "offer", "subscribe", "unsubscribe", "leave");
+            Set.of(
+                    "publish",
+                    "unpublish",
+                    "mute",
+                    "offer",
+                    "subscribe",
+                    "unsubscribe",
+                    "track-settings",
+                    "receive-mode",
+                    "stats",
+                    "leave");
 
     private static final int MAX_SHOWN_CHARACTERS = 64;
 
@@ -48,6 +60,9 @@ final class Requests {
             case "offer" -> offer(message);
             case "subscribe" -> done(participant.subscribe(message.text("publication")));
             case "unsubscribe" -> done(participant.unsubscribe(message.text("publication")));
+            case "track-settings" -> trackSettings(message);
+            case "receive-mode" -> done(participant.receiveMode(mode(message.text("mode"))));
+            case "stats" -> participant.stats().thenApply(Json::stats);
             case "leave" -> done(participant.leave());
             default -> throw unknown(type);
         };
@@ -94,6 +109,25 @@ final class Requests {
                                                         false))));
     }
 
+    private CompletionStage<ObjectNode> trackSettings(Message message) {
+        TrackSettings settings =
+                new TrackSettings(
+                        message.flag("visible"),
+                        message.optionalFlag("stage"),
+                        message.optionalInt("maxHeight", TrackSettings.DEFAULT.maxHeight()),
+                        message.optionalInt("maxFps", (int) TrackSettings.DEFAULT.maxFps()));
+        return done(participant.trackSettings(message.text("publication"), settings));
+    }
+
+    private static ReceiveMode mode(String mode) {
+        return switch (mode) {
+            case "auto" -> ReceiveMode.AUTO;
+            case "saver" -> ReceiveMode.SAVER;
+            case "audio-only" -> ReceiveMode.AUDIO_ONLY;
+            default -> throw Message.bad("mode: give auto, saver or audio-only.");
+        };
+    }
+
     private static MediaKind kind(String kind) {
         return switch (kind) {
             case "audio" -> MediaKind.AUDIO;
@@ -108,7 +142,7 @@ final class Requests {
                     Code.CONFLICT, "The last offer is not answered yet; wait for its answer.");
         }
         Map<String, String> publications = message.texts("publications");
-        int revision = message.optionalInt("revision");
+        int revision = message.optionalInt("revision", 0);
         Offer offer = negotiation.read(message.text("sdp"));
         offerInFlight = true;
         return participant

@@ -50,6 +50,17 @@ export interface JoinOptions {
   url?: string;
 }
 
+/** What a viewer wants of a video, from how it shows it. */
+export interface TrackSettings {
+  /** False: nothing of it is sent. */
+  visible: boolean;
+  /** It comes before the other tiles. */
+  stage?: boolean;
+  /** Pixels that it fills. */
+  maxHeight?: number;
+  maxFps?: number;
+}
+
 /** Joins a room and resolves once the server has let us in. Media follows by itself. */
 export function join(options: JoinOptions): Promise<Room>;
 
@@ -166,7 +177,10 @@ export interface RoomEvents {
   /** Unpublished, or the device or the share ended. */
   'local-publication-removed': { publication: LocalPublication };
   /** Loudest first. */
+  'audio-fallback': { active: boolean };
   speakers: { speakers: Speaker[] };
+  /** Our link is too thin for video: only sound comes while active. */
+  'audio-fallback': { active: boolean };
   /** Something failed that nobody waits for. */
   error: { error: Error };
   /** The last event. */
@@ -202,6 +216,12 @@ export class Room extends EventTarget {
   /** Switches a microphone or camera to another device. */
   useDevice(publication: LocalPublication, deviceId: string, options?: CameraOptions): Promise<void>;
   subscribe(publication: RemotePublication): Promise<void>;
+  /** What we want of somebody's video; holds until said otherwise. */
+  setTrackSettings(publication: RemotePublication, settings: TrackSettings): Promise<void>;
+  /** How much we want to receive. */
+  setReceiveMode(mode: 'auto' | 'saver' | 'audio-only'): Promise<void>;
+  /** What the server's side of our connection does now and why, as docs/PROTOCOL.md says under `stats`. */
+  serverStats(): Promise<Record<string, unknown>>;
   unsubscribe(publication: RemotePublication): Promise<void>;
   leave(): Promise<void>;
 

@@ -249,6 +249,21 @@ export class Room extends EventTarget {
     await this.#signal.request('unsubscribe', { publication: id });
   }
 
+  /** What we want of somebody's video: { visible, stage?, maxHeight?, maxFps? }; holds until said otherwise. */
+  async setTrackSettings({ id }, settings) {
+    await this.#signal.request('track-settings', { ...settings, publication: id });
+  }
+
+  /** How much we want to receive: 'auto', 'saver' or 'audio-only'. */
+  async setReceiveMode(mode) {
+    await this.#signal.request('receive-mode', { mode });
+  }
+
+  /** What the server's side of our connection does now, and why. */
+  async serverStats() {
+    return (await this.#signal.request('stats', {})).stats;
+  }
+
   async leave() {
     if (this.#state === 'left') return;
     await this.#signal.request('leave', {}, LEAVE_TIMEOUT_MS).catch(() => {});
@@ -270,6 +285,8 @@ export class Room extends EventTarget {
       'publication-removed': () => this.#removePublication(event.participant, event.publication),
       'sections-wanted': () => this.#receive(event),
       bind: () => this.#bind(event.mid, event.publication),
+      'layers-wanted': () => this.#sendLayers(event),
+      'audio-fallback': () => this.#emit('audio-fallback', { active: event.active }),
       speakers: () => this.#emit('speakers', { speakers: event.speakers }),
       left: () => this.#end(event.reason),
     };
@@ -318,6 +335,17 @@ export class Room extends EventTarget {
     for (const [mid, bound] of this.#slots) if (bound === publication) this.#release(mid);
     participant.publications.delete(id);
     this.#emit('publication-removed', { participant, publication });
+  }
+
+  /** Stops sending the simulcast layers that nobody wants, and starts again those that somebody does. */
+  async #sendLayers({ publication: id, highest }) {
+    const sender = this.publications.get(id)?.transceiver?.sender;
+    const parameters = sender?.getParameters();
+    if (!parameters || parameters.encodings.length === 0) return;
+    parameters.encodings.forEach((encoding, layer) => {
+      encoding.active = layer <= highest;
+    });
+    await sender.setParameters(parameters).catch((error) => this.#emit('error', { error }));
   }
 
   #receive(sections) {

@@ -9,6 +9,7 @@ import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.PublicationInfo;
+import dev.sluice.sfu.api.ReceiveMode;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.Role;
@@ -17,6 +18,8 @@ import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import dev.sluice.sfu.api.RoomReply;
 import dev.sluice.sfu.api.Source;
+import dev.sluice.sfu.api.TrackSettings;
+import dev.sluice.sfu.api.TransportStats;
 import dev.sluice.sfu.negotiation.LocalDescription;
 import dev.sluice.sfu.negotiation.MediaSection;
 import dev.sluice.sfu.negotiation.RemoteDescription;
@@ -115,6 +118,21 @@ public final class FakeParticipant implements Participant {
     @Override
     public void presence(ParticipantInfo.Presence now) {
         server.thread().execute(() -> presence = now);
+    }
+
+    @Override
+    public CompletionStage<Void> trackSettings(String publicationId, TrackSettings settings) {
+        return FakeMediaServer.notHere();
+    }
+
+    @Override
+    public CompletionStage<Void> receiveMode(ReceiveMode mode) {
+        return FakeMediaServer.notHere();
+    }
+
+    @Override
+    public CompletionStage<TransportStats> stats() {
+        return FakeMediaServer.notHere();
     }
 
     @Override

@@ -1,0 +1,112 @@
+package dev.sluice.sfu.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A participant's transport at one instant: what it sends, what it receives, and why. Rates are in
+ * bits per second of wire bytes.
+ *
+ * @param path protocol and addresses in use; null without a path
+ * @param roundTripMillis to the participant and back
+ * @param estimateBps what congestion control believes that the way to the participant carries
+ * @param budgetBps what may be sent now: the estimate, or less while the queue is too long
+ * @param ackedBps what arrives there
+ * @param lossFraction of what we sent lately, 0 to 1
+ * @param queueDelayMillis what packets wait on the way
+ * @param gated the queue on the way is too long: nothing beyond the budget, no probes
+ * @param pacerPackets waiting here
+ * @param slots what it receives
+ * @param encodings what it sends
+ * @param decisions the newest, oldest first
+ */
+public record TransportStats(
+        @Nullable String path,
+        double roundTripMillis,
+        long estimateBps,
+        long budgetBps,
+        long ackedBps,
+        double lossFraction,
+        double queueDelayMillis,
+        boolean gated,
+        int pacerPackets,
+        List<SlotStats> slots,
+        List<EncodingStats> encodings,
+        List<DecisionStats> decisions) {
+
+    public TransportStats {
+        slots = List.copyOf(slots);
+        encodings = List.copyOf(encodings);
+        decisions = List.copyOf(decisions);
+    }
+
+    /**
+     * A slot that carries something.
+     *
+     * @param sent the layer carried now, such as "L1T2"; null for nothing
+     * @param wanted the layer decided on; null for nothing
+     * @param paused wanted, but not sent for want of bandwidth
+     * @param offered the layers that come from the publisher
+     */
+    public record SlotStats(
+            String mid,
+            String publicationId,
+            @Nullable String sent,
+            @Nullable String wanted,
+            boolean paused,
+            List<LayerStats> offered) {
+
+        public SlotStats {
+            offered = List.copyOf(offered);
+        }
+    }
+
+    /**
+     * A layer as the server measures it.
+     *
+     * @param label such as "L1T2": encoding or spatial layer 1, up to temporal layer 2
+     * @param bps what forwarding it costs
+     * @param height of the picture in pixels, 0 when not told
+     * @param fps frames per second
+     */
+    public record LayerStats(String label, long bps, int height, double fps) {}
+
+    /**
+     * An encoding that the participant sends.
+     *
+     * @param encoding 0 the lowest simulcast layer
+     * @param lossFraction of its packets that never came, repairs counted as come, since the start
+     */
+    public record EncodingStats(
+            String mid,
+            int encoding,
+            long packets,
+            long bps,
+            double lossFraction,
+            double jitterMillis,
+            long nacks,
+            long keyframeRequests,
+            long keyframes) {}
+
+    /**
+     * One decision with its reason.
+     *
+     * @param ageMillis how long ago
+     * @param publicationId whose it is; null for one about the whole path
+     * @param kind such as LAYER_DOWN, PROBE, GATE_CLOSED
+     * @param cause such as HEADROOM, GATED, DEMAND
+     * @param from what it was, such as "L2T2", or ""
+     * @param to what it became, likewise
+     * @param estimateBps the estimate at that moment
+     * @param valueBps what the decision is about: the rate needed, probed or measured
+     */
+    public record DecisionStats(
+            long ageMillis,
+            @Nullable String publicationId,
+            String kind,
+            String cause,
+            String from,
+            String to,
+            long estimateBps,
+            long valueBps) {}
+}
