@@ -106,14 +106,15 @@ public final class SluiceServer implements MediaServer {
      *     names it
      */
     public static SluiceServer start(ServerConfig config) throws IOException {
-        SrtpSession.warmUp();
-        StunCodec.warmUp();
         List<InetAddress> addresses =
                 config.addresses().isEmpty() ? LocalAddresses.usable() : config.addresses();
         int count =
                 config.loops() == 0 ? Runtime.getRuntime().availableProcessors() : config.loops();
         MediaLoops loops = MediaLoops.open(addresses, config.udpPort(), count);
         try {
+            // After the port: one that is taken is told at once.
+            SrtpSession.warmUp();
+            StunCodec.warmUp();
             int tcpPort =
                     config.tcpPort() == ServerConfig.NO_TCP
                             ? ServerConfig.NO_TCP

@@ -6,6 +6,7 @@ import dev.sluice.signaling.config.Setting;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.config.SettingsException;
 import dev.sluice.signaling.http.ListenException;
+import dev.sluice.signaling.server.BoundPort;
 import dev.sluice.signaling.server.LanCertificate;
 import dev.sluice.signaling.server.PemFiles;
 import dev.sluice.signaling.server.SignalingConfig;
@@ -75,8 +76,9 @@ final class ServeCommand extends Commands.Command {
         }
         List<InetAddress> lan = settings.lan() ? LanAddresses.find() : List.of();
         SignalingConfig config = config(settings, keys, tls(settings, lan, random));
-        try (MediaServer media = media(settings);
-                SignalingServer server = listen(settings, config, media)) {
+        try (BoundPort port = bind(settings, config);
+                MediaServer media = media(settings);
+                SignalingServer server = port.serve(media)) {
             Invitation invitation = new Invitation(server, keys, settings.httpAddress());
             console.say(invitation.line(settings.lan() ? lan : null, Instant.now()));
             log.info(
@@ -151,10 +153,9 @@ final class ServeCommand extends Commands.Command {
         }
     }
 
-    private static SignalingServer listen(
-            Settings settings, SignalingConfig config, MediaServer media) {
+    private static BoundPort bind(Settings settings, SignalingConfig config) {
         try {
-            return SignalingServer.start(config, media);
+            return BoundPort.bind(config);
         } catch (ListenException e) {
             String port = Setting.HTTP_PORT.key() + ": " + settings.httpPort();
             throw new SettingsException(

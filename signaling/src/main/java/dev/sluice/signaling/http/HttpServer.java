@@ -51,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
     private final List<Channel> listeners = new ArrayList<>();
     private final ConnectionCap cap;
     private final @Nullable SslContext tls;
-    private final Site site;
+    private volatile @Nullable Site site;
 
     /**
      * A server that listens nowhere yet.
@@ -59,10 +59,8 @@ public final class HttpServer implements AutoCloseable {
      * @param loops as {@link #newLoops} makes them; the caller's to end
      * @param tls null: plain HTTP
      */
-    public HttpServer(
-            EventLoopGroup loops, Site site, @Nullable SslContext tls, int maxConnections) {
+    public HttpServer(EventLoopGroup loops, @Nullable SslContext tls, int maxConnections) {
         this.loops = loops;
-        this.site = site;
         this.tls = tls;
         this.cap = new ConnectionCap(maxConnections);
     }
@@ -120,18 +118,23 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void initialize(Channel channel) {
+        Site serving = site;
+        if (serving == null) {
+            throw new IllegalStateException("nothing is accepted before there is a site");
+        }
         connections.add(channel);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(cap);
-        pipeline.addLast(new ConnectionDeadline(site.requestMillis()));
+        pipeline.addLast(new ConnectionDeadline(serving.requestMillis()));
         if (tls == null) {
-            addHttp(pipeline);
+            addHttp(pipeline, serving);
         } else {
-            pipeline.addLast(new TlsDetector(tls, site.requestMillis(), this::addHttp));
+            pipeline.addLast(
+                    new TlsDetector(tls, serving.requestMillis(), p -> addHttp(p, serving)));
         }
     }
 
-    private void addHttp(ChannelPipeline pipeline) {
+    private static void addHttp(ChannelPipeline pipeline, Site site) {
         HttpDecoderConfig limits =
                 new HttpDecoderConfig()
                         .setMaxInitialLineLength(MAX_LINE_BYTES)
@@ -143,8 +146,9 @@ public final class HttpServer implements AutoCloseable {
         pipeline.addLast(new Router(site));
     }
 
-    /** Takes connections from now on. */
-    public void accept() {
+    /** Takes connections from now on, for that site. */
+    public void accept(Site serving) {
+        site = serving;
         for (Channel listener : listeners) {
             listener.config().setAutoRead(true);
         }

@@ -16,8 +16,6 @@ import dev.sluice.signaling.session.Admission;
 import dev.sluice.signaling.whip.WhipEndpoint;
 import dev.sluice.signaling.ws.WebSocketEndpoints;
 import io.netty.channel.EventLoopGroup;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,9 +42,16 @@ public final class SignalingServer implements AutoCloseable {
     private final boolean secure;
     private volatile boolean draining;
 
-    private SignalingServer(SignalingConfig config, EventLoopGroup loops, MediaServer media)
-            throws ListenException {
+    SignalingServer(
+            SignalingConfig config,
+            EventLoopGroup loops,
+            HttpServer http,
+            int port,
+            MediaServer media) {
         this.loops = loops;
+        this.http = http;
+        this.port = port;
+        this.secure = config.tls() != null;
         SecureRandom random = new SecureRandom();
         Admission admission =
                 new Admission(
@@ -58,32 +63,17 @@ public final class SignalingServer implements AutoCloseable {
                 new WebSocketEndpoints(
                         media, admission, MAX_MESSAGE_BYTES, config.joinTimeout().toMillis());
         this.whip = new WhipEndpoint(media, admission, loops::next, random, () -> draining);
-        this.secure = config.tls() != null;
-        this.http =
-                new HttpServer(
-                        loops,
-                        site(config),
-                        config.tls() == null ? null : config.tls().context(),
-                        config.maxConnections());
-        this.port = bind(config);
+        http.accept(site(config));
     }
 
     /**
-     * Binds, then takes connections.
+     * Binds and takes connections.
      *
      * @throws ListenException when the port is taken or may not be used
      */
     public static SignalingServer start(SignalingConfig config, MediaServer media)
             throws ListenException {
-        EventLoopGroup loops = HttpServer.newLoops();
-        try {
-            SignalingServer server = new SignalingServer(config, loops, media);
-            server.http.accept();
-            return server;
-        } catch (ListenException | RuntimeException e) {
-            var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-            throw e;
-        }
+        return BoundPort.bind(config).serve(media);
     }
 
     private Site site(SignalingConfig config) {
@@ -104,34 +94,6 @@ public final class SignalingServer implements AutoCloseable {
                 upgrade,
                 SdpLimits.STANDARD.characters(),
                 config.requestTimeout().toMillis());
-    }
-
-    private int bind(SignalingConfig config) throws ListenException {
-        InetAddress address = config.address();
-        if (address != null) {
-            return http.bind(address, config.port());
-        }
-        if (!config.keys().isEmpty()) {
-            return http.bind(null, config.port());
-        }
-        int bound = http.bind(loopback("127.0.0.1"), config.port());
-        try {
-            http.bind(loopback("::1"), bound);
-        } catch (ListenException e) {
-            if (e.reason() == ListenException.Reason.TAKEN) {
-                throw e;
-            }
-            // This machine has no IPv6.
-        }
-        return bound;
-    }
-
-    private static InetAddress loopback(String address) {
-        try {
-            return InetAddress.getByName(address);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("a literal address needs no resolver", e);
-        }
     }
 
     public int port() {

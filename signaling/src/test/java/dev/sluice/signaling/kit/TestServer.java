@@ -51,7 +51,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     public WebSocketClient webSocket() {
-        return WebSocketClient.connect(this);
+        return WebSocketClient.connect(client, address());
     }
 
     /** A request to that path, with pairs of header names and values. */

@@ -1,6 +1,7 @@
 package dev.sluice.signaling.kit;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -20,18 +21,18 @@ public final class WebSocketClient implements AutoCloseable {
     private final WebSocket socket;
     private int lastId;
 
-    private WebSocketClient(TestServer server) {
+    private WebSocketClient(HttpClient client, String address) {
         socket =
-                server.client()
-                        .newWebSocketBuilder()
+                client.newWebSocketBuilder()
                         .buildAsync(
-                                URI.create(server.address().replaceFirst("http", "ws") + "/ws"),
+                                URI.create(address.replaceFirst("http", "ws") + "/ws"),
                                 new Receiver())
                         .join();
     }
 
-    static WebSocketClient connect(TestServer server) {
-        return new WebSocketClient(server);
+    /** A connection to the server at that address, such as {@code http://localhost:7880}. */
+    public static WebSocketClient connect(HttpClient client, String address) {
+        return new WebSocketClient(client, address);
     }
 
     public void send(String text) {
