@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the dependency descriptors of one encoding and keeps the structures that they refer to: the
- * latest and the one before it, for late packets (RTP Payload Format for AV1, appendix A.8). Owned
- * by the stream's media loop.
+ * latest and some before it, for late packets (RTP Payload Format for AV1, appendix A.8). Owned by
+ * the stream's media loop.
  *
  * <pre>
  *  0                   1                   2
@@ -21,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class DependencyDescriptorParser {
 
     private static final int MANDATORY_BYTES = 3;
+    private static final int KEPT = 4;
 
     private final BitReader in = new BitReader();
-    private @Nullable DependencyStructure latest;
-    private @Nullable DependencyStructure previous;
+    private final @Nullable DependencyStructure[] structures =
+            new @Nullable DependencyStructure[KEPT];
+
+    /** From which packet on each of {@link #structures} applied; the latest first. */
+    private final long[] firstIndices = new long[KEPT];
+
     private final SequenceUnwrapper sequences = new SequenceUnwrapper();
-    private long latestIndex = Long.MIN_VALUE;
     private int activeTargets;
 
     /**
@@ -91,8 +95,21 @@ final class DependencyDescriptorParser {
         return true;
     }
 
+    /** Takes over a structure that another parser of this encoding has read. */
+    void learn(int sequence, DependencyDescriptor read) {
+        DependencyStructure structure = read.structure;
+        if (structure != null && read.structureAttached) {
+            remember(sequences.unwrap(sequence), structure, read);
+        }
+    }
+
     private @Nullable DependencyStructure known(long index) {
-        return index >= latestIndex ? latest : previous;
+        for (int i = 0; i < KEPT; i++) {
+            if (firstIndices[i] <= index) {
+                return structures[i];
+            }
+        }
+        return null;
     }
 
     private void readActiveTargets(DependencyStructure structure, DependencyDescriptor out) {
@@ -101,7 +118,8 @@ final class DependencyDescriptorParser {
         if (out.activeTargetsAttached) {
             out.activeTargets = in.bits(structure.decodeTargets());
         } else {
-            out.activeTargets = out.structureAttached || structure != latest ? all : activeTargets;
+            out.activeTargets =
+                    out.structureAttached || structure != structures[0] ? all : activeTargets;
         }
     }
 
@@ -121,17 +139,40 @@ final class DependencyDescriptorParser {
         return true;
     }
 
-    private void remember(long index, DependencyStructure structure, DependencyDescriptor out) {
+    private void remember(long index, DependencyStructure read, DependencyDescriptor out) {
+        DependencyStructure structure = out.structureAttached ? known(read) : read;
         out.structure = structure;
-        if (out.structureAttached && index < latestIndex) {
-            previous = structure;
-        } else if (out.structureAttached) {
-            previous = latest;
-            latest = structure;
-            latestIndex = index;
+        if (out.structureAttached) {
+            insert(index, structure);
         }
-        if (structure == latest && (out.structureAttached || out.activeTargetsAttached)) {
+        if (structure == structures[0] && (out.structureAttached || out.activeTargetsAttached)) {
             activeTargets = out.activeTargets;
         }
+    }
+
+    /** The same structure, said once more, stays the same object. */
+    private DependencyStructure known(DependencyStructure read) {
+        for (DependencyStructure kept : structures) {
+            if (kept != null && kept.sameAs(read)) {
+                return kept;
+            }
+        }
+        return read;
+    }
+
+    private void insert(long index, DependencyStructure structure) {
+        int at = 0;
+        while (at < KEPT && firstIndices[at] > index) {
+            at++;
+        }
+        if (at == KEPT) {
+            return;
+        }
+        if (firstIndices[at] < index || structures[at] == null) {
+            System.arraycopy(structures, at, structures, at + 1, KEPT - 1 - at);
+            System.arraycopy(firstIndices, at, firstIndices, at + 1, KEPT - 1 - at);
+        }
+        structures[at] = structure;
+        firstIndices[at] = index;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.rtp.codec;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,18 @@ public final class DependencyStructure {
         return in.failed() || structure.templates == 0 ? null : structure;
     }
 
+    /** Whether {@code other} says the same, bit for bit in what matters here. */
+    boolean sameAs(DependencyStructure other) {
+        return templateIdOffset == other.templateIdOffset
+                && decodeTargets == other.decodeTargets
+                && chains == other.chains
+                && templates == other.templates
+                && Arrays.equals(spatialIds, other.spatialIds)
+                && Arrays.equals(temporalIds, other.temporalIds)
+                && Arrays.equals(indications, other.indications)
+                && Arrays.deepEquals(references, other.references);
+    }
+
     /** Gives the number of templates, 0 when there are too many. */
     private static int readLayers(BitReader in, byte[] spatial, byte[] temporal) {
         int count = 0;
@@ -98,7 +111,7 @@ public final class DependencyStructure {
         while (in.flag() && count < MAX_REFERENCES) {
             read[count++] = in.bits(4) + 1;
         }
-        return java.util.Arrays.copyOf(read, count);
+        return Arrays.copyOf(read, count);
     }
 
     private int readChains(BitReader in) {

@@ -45,6 +45,9 @@ public final class FrameInfo {
     /** VP9 (the P bit): the frame refers to earlier pictures. */
     public boolean interPicture;
 
+    /** VP9 (the D bit): the frame refers to the spatial layer below it in the same picture. */
+    public boolean interLayer;
+
     /**
      * VP9 (the Z bit): from here on no higher spatial layer refers to this frame's layer within a
      * picture.
@@ -79,6 +82,7 @@ public final class FrameInfo {
         temporalId = 0;
         switchingPoint = false;
         interPicture = false;
+        interLayer = false;
         unusedByUpperLayers = false;
         spatialLayers = 0;
         pictureId = ABSENT;
@@ -98,6 +102,7 @@ public final class FrameInfo {
         temporalId = other.temporalId;
         switchingPoint = other.switchingPoint;
         interPicture = other.interPicture;
+        interLayer = other.interLayer;
         unusedByUpperLayers = other.unusedByUpperLayers;
         spatialLayers = other.spatialLayers;
         pictureId = other.pictureId;

@@ -60,6 +60,14 @@ public final class FrameParser {
         return true;
     }
 
+    /**
+     * Takes over the structure that {@code packet} brought, as another parser of this encoding read
+     * it into {@code frame}.
+     */
+    public void learn(RtpPacket packet, FrameInfo frame) {
+        dependencies.learn(packet.sequenceNumber(), frame.dependency);
+    }
+
     private static boolean audio(FrameInfo out) {
         out.frameStart = true;
         out.frameEnd = true;

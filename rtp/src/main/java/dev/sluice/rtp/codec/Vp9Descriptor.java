@@ -72,6 +72,7 @@ public final class Vp9Descriptor {
         out.temporalId = layers >>> 5;
         out.switchingPoint = (layers & 0x10) != 0;
         out.spatialId = (layers >>> 1) & 7;
+        out.interLayer = (layers & 0x01) != 0;
         if (!flexible) {
             out.tl0PictureIndex = data[at++] & 0xFF;
         }

@@ -17,13 +17,28 @@ final class DescriptorFilter extends LayerFilter {
     /** A lower spatial layer that was not reached by itself within so many frames needs help. */
     private static final int PATIENCE_FRAMES = 12;
 
+    private static final int TARGET_MASK = 0x1F;
+    private static final int ENDED_BY_SENDER = 0x20;
+    private static final int EPOCH_SHIFT = 6;
+    private static final int EPOCH_MASK = 0x3F;
+
     private final FrameLog frames = new FrameLog();
     private @Nullable DependencyStructure structure;
+
     private int maxSpatial;
     private int maxTemporal;
     private int current = NO_TARGET;
     private int wanted = NO_TARGET;
     private int framesWaited;
+
+    /** The frame that brought the structure, and the decode target taken with it. */
+    private long structureNumber;
+
+    private int adopted;
+
+    /** Counts structures, modulo 64. */
+    private int epoch;
+
     private boolean wholeOrLowest;
     private long pictureTimestamp = -1;
 
@@ -72,13 +87,16 @@ final class DescriptorFilter extends LayerFilter {
 
     private int decide(FrameInfo frame) {
         DependencyDescriptor descriptor = frame.dependency;
-        if (descriptor.structure == null) {
-            return descriptor.present ? UNKNOWN : FORWARD;
+        if (!descriptor.present) {
+            return FORWARD;
         }
         long number = frames.unwrap(descriptor.frameNumber);
         int known = frames.get(number);
         if (known != FrameLog.UNSEEN) {
             return known == FrameLog.FORWARDED ? FORWARD : DROP;
+        }
+        if (descriptor.structure == null) {
+            return UNKNOWN;
         }
         if (frame.frameStart) {
             move(frame, number);
@@ -102,10 +120,7 @@ final class DescriptorFilter extends LayerFilter {
         }
         if (stated != structure) {
             if (descriptor.structureAttached && descriptor.referenceCount == 0) {
-                structure = stated;
-                wanted = best(descriptor, stated);
-                current = wanted;
-                framesWaited = 0;
+                adopt(descriptor, stated, number);
             }
             return;
         }
@@ -117,6 +132,16 @@ final class DescriptorFilter extends LayerFilter {
                 && referencesForwarded(descriptor, number)) {
             current = wanted;
         }
+    }
+
+    private void adopt(DependencyDescriptor descriptor, DependencyStructure stated, long number) {
+        structure = stated;
+        structureNumber = number;
+        epoch = (epoch + 1) & EPOCH_MASK;
+        wanted = best(descriptor, stated);
+        current = wanted;
+        adopted = current;
+        framesWaited = 0;
     }
 
     private boolean referencesForwarded(DependencyDescriptor descriptor, long number) {
@@ -157,40 +182,37 @@ final class DescriptorFilter extends LayerFilter {
     @Override
     int admitLate(FrameInfo frame, int limits) {
         DependencyDescriptor descriptor = frame.dependency;
-        if (descriptor.structure == null) {
-            return descriptor.present ? UNKNOWN : FORWARD;
+        if (!descriptor.present) {
+            return FORWARD;
         }
         long number = frames.peek(descriptor.frameNumber);
         int known = frames.get(number);
         if (known != FrameLog.UNSEEN) {
             return known == FrameLog.FORWARDED ? FORWARD : DROP;
         }
-        int target = limits & 0xFF;
-        if (descriptor.structure != structure || target >= structure.decodeTargets()) {
-            return lateStructure(frame, number);
+        DependencyStructure stated = descriptor.structure;
+        if (stated == null) {
+            return UNKNOWN;
+        }
+        if (stated != structure && number > structureNumber && frame.frameStart) {
+            // The structure in force since then, which padding had overtaken.
+            move(frame, number);
+        }
+        boolean overtaken = stated == structure && limits >>> EPOCH_SHIFT != epoch;
+        int target = overtaken ? adopted : limits & TARGET_MASK;
+        if (target >= stated.decodeTargets() || (stated != structure && number > structureNumber)) {
+            return UNKNOWN;
         }
         boolean forward = descriptor.indication(target) != DependencyDescriptor.NOT_PRESENT;
         frames.put(number, forward);
         return forward ? FORWARD : DROP;
     }
 
-    /** A keyframe whose first packet came late: what follows it can be told only from now on. */
-    private int lateStructure(FrameInfo frame, long number) {
-        if (!frame.frameStart || !frame.dependency.structureAttached) {
-            return UNKNOWN;
-        }
-        move(frame, number);
-        if (frame.dependency.structure != structure) {
-            return UNKNOWN;
-        }
-        frames.put(number, true);
-        return FORWARD;
-    }
-
-    /** The decode target, and whether the sender ends the picture: 8 bits and 1. */
+    /** The decode target, whether the sender ends the picture, which structure: 5, 1, 6 bits. */
     @Override
     int limits() {
-        return (current & 0xFF) | (pictureGrows ? 0x100 : 0);
+        int target = Math.max(0, current);
+        return target | (pictureGrows ? ENDED_BY_SENDER : 0) | (epoch << EPOCH_SHIFT);
     }
 
     @Override
@@ -214,9 +236,9 @@ final class DescriptorFilter extends LayerFilter {
     @Override
     boolean endsPicture(FrameInfo frame, int limits) {
         DependencyStructure all = frame.dependency.structure;
-        int target = limits & 0xFF;
+        int target = limits & TARGET_MASK;
         return frame.frameEnd
-                && (limits & 0x100) == 0
+                && (limits & ENDED_BY_SENDER) == 0
                 && all != null
                 && all == structure
                 && target < all.decodeTargets()

@@ -16,6 +16,10 @@ final class DescriptorIds {
 
     private int lastFrameNumber = NONE;
     private int nextTemplateId = NONE;
+
+    /** The outgoing number of the frame that brought the structure in force. */
+    private int structureFrame = NONE;
+
     private int frameOffset;
     private int templateDelta;
 
@@ -58,7 +62,9 @@ final class DescriptorIds {
         if (structure == null) {
             return;
         }
-        if (isNewest && descriptor.structureAttached) {
+        if (descriptor.structureAttached
+                && (structureFrame == NONE || (short) (out.frameNumber - structureFrame) > 0)) {
+            structureFrame = out.frameNumber;
             nextTemplateId =
                     (structure.templateIdOffset() + structure.templates() + templateDelta)
                             & TEMPLATE_MASK;

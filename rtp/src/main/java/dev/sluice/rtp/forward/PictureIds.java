@@ -21,6 +21,8 @@ final class PictureIds {
     private int tl0Offset;
     private int keyOffset;
 
+    private long lastDropped = NONE;
+
     /** What was sent last; NONE before the first. */
     private long lastOut = NONE;
 
@@ -30,6 +32,7 @@ final class PictureIds {
     /** Begins at a keyframe of another stream. */
     void start(FrameInfo frame) {
         newest = NONE;
+        lastDropped = NONE;
         offset = 0;
         if (frame.pictureId != FrameInfo.ABSENT && lastOut != NONE) {
             offset = (int) (lastOut + 1 - unwrap(frame));
@@ -47,14 +50,20 @@ final class PictureIds {
         return offset;
     }
 
+    /**
+     * A packet beyond all before it: keeps track of ids that wrap early, whatever becomes of it.
+     */
+    void see(FrameInfo frame) {
+        if (frame.pictureId != FrameInfo.ABSENT) {
+            long id = unwrap(frame);
+            newest = newest == NONE ? id : Math.max(newest, id);
+        }
+    }
+
     /** A newest packet of a picture that does not go on: its number is closed up, once. */
     void drop(FrameInfo frame) {
-        if (frame.pictureId == FrameInfo.ABSENT) {
-            return;
-        }
-        long id = unwrap(frame);
-        if (newest == NONE || id > newest) {
-            newest = id;
+        if (frame.pictureId != FrameInfo.ABSENT && unwrap(frame) > lastDropped) {
+            lastDropped = unwrap(frame);
             offset--;
         }
     }
@@ -71,7 +80,6 @@ final class PictureIds {
             if (isNewest && id + pictureOffset > lastOut) {
                 lastOut = id + pictureOffset;
             }
-            newest = newest == NONE ? id : Math.max(newest, id);
         }
         if (frame.tl0PictureIndex != FrameInfo.ABSENT) {
             out.tl0PictureIndex = (frame.tl0PictureIndex + tl0Offset) & TL0_MASK;

@@ -31,7 +31,6 @@ public final class PublicationView {
     private final long[] lastArrivalNanos;
     private final int[] picturesOfOthers;
     private final FrameParser[] parsers;
-    private final FrameInfo parsed = new FrameInfo();
     private final MediaPacket loaded = new MediaPacket();
 
     /**
@@ -83,7 +82,7 @@ public final class PublicationView {
     /** What came before its structure could not be told apart; now it can. */
     private void onStructure(MediaPacket packet, boolean late) {
         FrameParser parser = parsers[packet.encoding];
-        parser.parse(packet.codec, packet.rtp, packet.extensions, parsed);
+        parser.learn(packet.rtp, packet.frame);
         long newest = late ? cache.newestIndex(packet.encoding) : packet.index;
         long first = Math.max(packet.index + 1, newest - PacketCache.MAX_PACKETS);
         for (long i = first; i <= newest; i++) {

@@ -249,6 +249,9 @@ public final class SlotSender {
             leaveOut(nowNanos, packet, format, newest, pictureOffset, limits, out);
             return;
         }
+        if (newest) {
+            pictures.see(packet.frame);
+        }
         int verdict =
                 newest
                         ? filter.admit(

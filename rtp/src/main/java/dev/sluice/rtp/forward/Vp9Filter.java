@@ -19,6 +19,11 @@ final class Vp9Filter extends LayerFilter {
     /** In place of a layer: with the highest layer of all let through, nothing is cut. */
     private static final int ENDED_BY_SENDER = MAX_LAYERS - 1;
 
+    private static final int INDEPENDENT = 1 << 9;
+
+    /** A layer that was left out of so many pictures in a row has gone. */
+    private static final int PATIENCE_PICTURES = 12;
+
     private int targetSpatial;
     private int targetTemporal;
     private int spatial;
@@ -35,8 +40,17 @@ final class Vp9Filter extends LayerFilter {
     /** The layers forwarded of the current picture, one bit each. */
     private int pictureLayers;
 
+    /** The highest layer seen in the current picture, forwarded or not. */
+    private int pictureTop;
+
     /** Layers may be added in the current picture. */
     private boolean pictureGrows;
+
+    /** For how many pictures the layer let through has not been sent. */
+    private int picturesWithout;
+
+    /** Layers refer to one another at keyframes only. */
+    private boolean independent;
 
     @Override
     void start(FrameInfo keyframe) {
@@ -45,6 +59,9 @@ final class Vp9Filter extends LayerFilter {
         unbroken = 0;
         layers = 1;
         pictureTimestamp = NONE;
+        pictureTop = 0;
+        picturesWithout = 0;
+        independent = false;
     }
 
     @Override
@@ -59,14 +76,21 @@ final class Vp9Filter extends LayerFilter {
             if (timestamp != pictureTimestamp) {
                 startPicture(frame, timestamp, contiguous || frame.spatialId == 0);
             }
-            startFrame(frame);
+            climb(frame);
         }
-        return admitLate(frame, limits());
+        int verdict = admitLate(frame, limits());
+        note(frame, verdict);
+        return verdict;
     }
 
     private void startPicture(FrameInfo frame, long timestamp, boolean atStart) {
+        picturesWithout = pictureTop < spatial ? picturesWithout + 1 : 0;
+        if (picturesWithout > PATIENCE_PICTURES) {
+            layers = pictureTop + 1;
+        }
         pictureTimestamp = timestamp;
         pictureLayers = 0;
+        pictureTop = frame.spatialId;
         pictureGrows = frame.keyframe || frame.spatialLayers > 0;
         if (frame.spatialLayers > 0) {
             layers = frame.spatialLayers;
@@ -79,48 +103,59 @@ final class Vp9Filter extends LayerFilter {
             temporal = targetTemporal;
         }
         temporal = Math.min(temporal, targetTemporal);
-        if (targetSpatial < spatial && ((unbroken >>> targetSpatial) & 1) != 0) {
-            spatial = targetSpatial;
+        int wanted = wanted();
+        if (wanted < spatial && !breaks(wanted)) {
+            spatial = wanted;
         }
     }
 
-    private void startFrame(FrameInfo frame) {
+    private void climb(FrameInfo frame) {
         int layer = frame.spatialId;
         layers = Math.max(layers, layer + 1);
+        pictureTop = Math.max(pictureTop, layer);
+        if (layer > 0 && frame.interPicture) {
+            independent = !frame.interLayer;
+        }
         boolean below = layer > 0 && ((pictureLayers >>> (layer - 1)) & 1) != 0;
         if (!frame.interPicture && pictureGrows && below && layer == spatial + 1) {
             spatial = Math.min(layer, targetSpatial);
         }
-        int bit = 1 << layer;
-        if (admitLate(frame, limits()) != FORWARD) {
+    }
+
+    private void note(FrameInfo frame, int verdict) {
+        int bit = 1 << frame.spatialId;
+        if (verdict != FORWARD) {
             if (frame.temporalId <= temporal) {
                 unbroken &= ~bit;
             }
-            return;
-        }
-        pictureLayers |= bit;
-        if (!frame.interPicture) {
-            unbroken |= bit;
-        }
-        if (frame.switchingPoint && frame.temporalId <= temporal) {
-            temporal = Math.max(temporal, targetTemporal);
+        } else if (frame.frameStart) {
+            pictureLayers |= bit;
+            if (!frame.interPicture) {
+                unbroken |= bit;
+            }
+            if (frame.switchingPoint && frame.temporalId <= temporal) {
+                temporal = Math.max(temporal, targetTemporal);
+            }
         }
     }
 
     @Override
     int admitLate(FrameInfo frame, int limits) {
         int top = limits & 7;
-        boolean within = frame.spatialId <= top && frame.temporalId <= limits >>> 6;
-        boolean unused = frame.unusedByUpperLayers && frame.spatialId < top;
+        boolean within = frame.spatialId <= top && frame.temporalId <= ((limits >>> 6) & 7);
+        boolean unused =
+                frame.unusedByUpperLayers && (limits & INDEPENDENT) != 0 && frame.spatialId < top;
         return within && !unused ? FORWARD : DROP;
     }
 
-    /** Spatial layer, the layer that ends the picture, temporal layer: 3 bits each. */
+    /** Spatial layer, the layer that ends the picture, temporal layer: 3 bits each; a flag. */
     @Override
     int limits() {
-        int last = pictureGrows ? Math.min(targetSpatial, layers - 1) : spatial;
+        int last = pictureGrows ? wanted() : spatial;
         boolean cut = last < layers - 1;
-        return spatial | (cut ? last << 3 : ENDED_BY_SENDER << 3) | (temporal << 6);
+        int end = cut ? last : ENDED_BY_SENDER;
+        int layersInForce = spatial | (end << 3) | (temporal << 6);
+        return layersInForce | (independent ? INDEPENDENT : 0);
     }
 
     @Override
@@ -131,8 +166,17 @@ final class Vp9Filter extends LayerFilter {
 
     @Override
     boolean wantsKeyframe() {
-        int wanted = Math.min(targetSpatial, layers - 1);
-        return wanted > spatial || (wanted < spatial && ((unbroken >>> wanted) & 1) == 0);
+        int wanted = wanted();
+        return wanted > spatial || (wanted < spatial && breaks(wanted));
+    }
+
+    /** A lower layer cannot be taken up: something of it was left out, or may have been. */
+    private boolean breaks(int layer) {
+        return independent || ((unbroken >>> layer) & 1) == 0;
+    }
+
+    private int wanted() {
+        return Math.min(targetSpatial, layers - 1);
     }
 
     @Override

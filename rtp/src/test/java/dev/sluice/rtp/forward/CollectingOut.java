@@ -23,7 +23,8 @@ final class CollectingOut implements PacketOut {
 
     @Override
     public boolean claim(int bytes) {
-        Arrays.fill(slab, (byte) 0xA5);
+        slab[HEAD_ROOM - 1] = (byte) 0xA5;
+        slab[HEAD_ROOM + bytes] = (byte) 0xA5;
         claimed = full ? -1 : bytes;
         return !full;
     }

@@ -1,0 +1,236 @@
+package dev.sluice.rtp.forward;
+
+import dev.sluice.rtp.codec.Codec;
+import dev.sluice.rtp.codec.FrameParser;
+import dev.sluice.rtp.ext.Extension;
+import dev.sluice.rtp.ext.ExtensionIds;
+import dev.sluice.rtp.forward.sim.Shape;
+import dev.sluice.rtp.forward.sim.SimLookup;
+import dev.sluice.rtp.forward.sim.SimPacket;
+import dev.sluice.rtp.forward.sim.SimPublication;
+import dev.sluice.rtp.forward.sim.StreamOracle;
+import dev.sluice.rtp.stream.MediaPacket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+
+/** Two synthetic publications, a network before the SFU, and a slot whose target keeps changing. */
+final class SlotRun {
+
+    static final long SSRC = 0xCAFE_0001L;
+    static final int TRANSPORT_ID = 2;
+    static final int DESCRIPTOR_ID = 7;
+
+    private static final long NTP_BASE = 3_990_000_000_000_000_000L;
+    private static final int MAX_REORDER = 200;
+
+    /** What the network does, and how often, in packets per thousand. */
+    record Conditions(int loss, int duplicates, int reorder, boolean switches) {
+
+        static final Conditions PERFECT = new Conditions(0, 0, 0, true);
+
+        boolean lossless() {
+            return loss == 0 && duplicates == 0 && reorder == 0;
+        }
+    }
+
+    private record Waiting(long due, long order, int publication, SimPacket packet) {}
+
+    final Shape shape;
+    final SlotSender slot;
+    final StreamOracle oracle;
+    final SimLookup lookup = new SimLookup();
+    final SimPublication[] publications = new SimPublication[2];
+    int delivered;
+    private final Conditions conditions;
+    private final Random random;
+    private final PublicationView[] views = new PublicationView[2];
+    private final FrameParser[][] parsers;
+    private final MediaPacket media = new MediaPacket();
+    private final ExtensionIds ids =
+            ExtensionIds.of(Map.of(Extension.DEPENDENCY_DESCRIPTOR, SimPublication.DESCRIPTOR_ID));
+    private final PriorityQueue<Waiting> network =
+            new PriorityQueue<>((a, b) ->
+                    a.due != b.due ? Long.compare(a.due, b.due) : Long.compare(a.order, b.order));
+    private final CollectingOut out = new CollectingOut();
+    private final List<byte[]> recent = new ArrayList<>();
+    private final int[] keyframeIn = {-1, -1};
+    private final int[] keyframeOf = {0, 0};
+    private int carried;
+    private long position;
+    private long nowNanos;
+    private long pictures;
+
+    SlotRun(Shape shape, long seed, Conditions conditions) {
+        this.shape = shape;
+        this.conditions = conditions;
+        random = new Random(seed);
+        boolean descriptors = shape.descriptor && random.nextInt(3) != 0;
+        boolean mid = random.nextBoolean();
+        parsers = new FrameParser[2][shape.encodings];
+        PublisherClock clock = new PublisherClock();
+        PayloadFormat published =
+                new PayloadFormat(codec(), SimPublication.TYPE, SimPublication.TYPE + 1, "");
+        for (int i = 0; i < 2; i++) {
+            publications[i] = new SimPublication(shape, i, random);
+            views[i] =
+                    new PublicationView(
+                            codec().kind(), shape.encodings, List.of(published), ids, clock);
+            for (int e = 0; e < shape.encodings; e++) {
+                parsers[i][e] = new FrameParser();
+            }
+        }
+        Map<Extension, Integer> subscribed =
+                new java.util.EnumMap<>(Map.of(Extension.TRANSPORT_CC, TRANSPORT_ID));
+        if (mid) {
+            subscribed.put(Extension.MID, 3);
+        }
+        if (descriptors) {
+            subscribed.put(Extension.DEPENDENCY_DESCRIPTOR, DESCRIPTOR_ID);
+        }
+        slot =
+                new SlotSender(
+                        new SlotConfig(
+                                "v7",
+                                codec().kind(),
+                                SSRC,
+                                SSRC + 1,
+                                List.of(new PayloadFormat(codec(), 50, 51, "")),
+                                ExtensionIds.of(subscribed)),
+                        random);
+        oracle =
+                new StreamOracle(
+                        shape,
+                        SSRC,
+                        conditions.lossless(),
+                        TRANSPORT_ID,
+                        descriptors ? DESCRIPTOR_ID : -1);
+        slot.source(0, views[0]);
+    }
+
+    private Codec codec() {
+        return Codec.valueOf(shape.codec());
+    }
+
+    /** Sends pictures until {@code packets} reached the SFU. */
+    SlotRun run(int packets) {
+        while (delivered < packets) {
+            picture();
+        }
+        return this;
+    }
+
+    /** One picture of both publications. */
+    void picture() {
+        long captureNanos = pictures++ * shape.periodNanos();
+        for (int i = 0; i < 2; i++) {
+            if (keyframeIn[i] >= 0 && keyframeIn[i]-- == 0) {
+                publications[i].requestKeyframe(keyframeOf[i]);
+            }
+            List<SimPacket> packets = publications[i].next(captureNanos);
+            for (SimPacket packet : packets) {
+                lookup.add(packet);
+                offer(i, packet);
+            }
+        }
+        nowNanos = captureNanos + 20_000_000L;
+        while (!network.isEmpty() && network.peek().due <= position) {
+            Waiting next = network.poll();
+            nowNanos += 100_000;
+            deliver(next.publication, next.packet);
+            if (conditions.switches) {
+                meddle();
+            }
+        }
+    }
+
+    private void offer(int publication, SimPacket packet) {
+        position++;
+        if (random.nextInt(1_000) < conditions.loss) {
+            return;
+        }
+        boolean late = random.nextInt(1_000) < conditions.reorder;
+        long due = position + (late ? 1 + random.nextInt(MAX_REORDER) : 0);
+        network.add(new Waiting(due, position, publication, packet));
+        if (random.nextInt(1_000) < conditions.duplicates) {
+            network.add(new Waiting(due + random.nextInt(50), position, publication, packet));
+        }
+    }
+
+    private void deliver(int publication, SimPacket packet) {
+        delivered++;
+        if (packet.arrival < 0) {
+            oracle.onArrival(packet);
+        }
+        byte[] bytes = packet.rtp.clone();
+        media.rtp.parse(bytes, 0, bytes.length);
+        media.extensions.parse(media.rtp, ids);
+        media.encoding = packet.encoding;
+        media.codec = codec();
+        media.index = packet.index;
+        media.arrivalNanos = nowNanos;
+        media.ntpNanos = NTP_BASE + packet.frame.captureNanos;
+        parsers[publication][packet.encoding].parse(
+                media.codec, media.rtp, media.extensions, media.frame);
+        views[publication].onMedia(nowNanos, media);
+        if (publication == carried) {
+            slot.onMedia(nowNanos, media, out);
+        }
+        judge();
+        askForKeyframe();
+    }
+
+    private void askForKeyframe() {
+        int encoding = slot.wantedKeyframe(nowNanos);
+        if (encoding >= 0 && carried >= 0 && keyframeIn[carried] < 0) {
+            keyframeIn[carried] = 1 + random.nextInt(3);
+            keyframeOf[carried] = encoding;
+        }
+    }
+
+    private void judge() {
+        for (CollectingOut.Written written : out.packets) {
+            oracle.onSent(written.bytes(), lookup);
+            if (recent.size() < 300) {
+                recent.add(written.bytes());
+            } else {
+                recent.set(random.nextInt(300), written.bytes());
+            }
+        }
+        out.packets.clear();
+    }
+
+    /** What may happen to a slot between two packets. */
+    private void meddle() {
+        int dice = random.nextInt(4_000);
+        if (dice < 40) {
+            int layer = random.nextInt(4);
+            slot.target(nowNanos, layer == 3 ? SlotSender.HIGHEST : layer, random.nextInt(4));
+        } else if (dice < 42) {
+            slot.target(nowNanos, SlotSender.OFF, 0);
+            oracle.onInterruption(false);
+        } else if (dice < 46) {
+            carried = random.nextInt(5) == 0 ? -1 : random.nextInt(2);
+            PublicationView view = carried < 0 ? null : views[carried];
+            slot.source(nowNanos, null);
+            slot.source(nowNanos, view);
+            oracle.onInterruption(true);
+        } else if (dice < 60) {
+            slot.onKeyframeRequest(nowNanos);
+        } else if (dice < 63) {
+            slot.onReported();
+        } else if (dice < 70 && shape.spatialLayers > 1) {
+            publications[random.nextInt(2)].activeLayers(1 + random.nextInt(3));
+        } else if (dice < 200 && !recent.isEmpty()) {
+            byte[] packet = recent.get(random.nextInt(recent.size()));
+            int sequence = (packet[2] & 0xFF) << 8 | (packet[3] & 0xFF);
+            slot.onNack(nowNanos, sequence, random.nextInt(1 << 16), out);
+            judge();
+        } else if (dice < 210) {
+            slot.probe(nowNanos, random.nextInt(3_000), out);
+            judge();
+        }
+    }
+}
