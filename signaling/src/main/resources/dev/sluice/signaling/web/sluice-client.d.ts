@@ -177,7 +177,6 @@ export interface RoomEvents {
   /** Unpublished, or the device or the share ended. */
   'local-publication-removed': { publication: LocalPublication };
   /** Loudest first. */
-  'audio-fallback': { active: boolean };
   speakers: { speakers: Speaker[] };
   /** Our link is too thin for video: only sound comes while active. */
   'audio-fallback': { active: boolean };
