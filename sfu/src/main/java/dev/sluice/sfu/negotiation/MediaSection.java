@@ -16,6 +16,8 @@ import java.util.Map;
  * @param rids the restriction ids of a simulcast sender in the order of the simulcast attribute,
  *     empty without simulcast
  * @param streams SSRCs the remote side signalled for its sending, may be empty
+ * @param receiverRtt the remote side answers reference times (RFC 3611, rcvr-rtt), so that one that
+ *     only receives can tell the round trip
  */
 public record MediaSection(
         String mid,
@@ -25,7 +27,8 @@ public record MediaSection(
         List<NegotiatedCodec> codecs,
         Map<Extension, Integer> extensions,
         List<String> rids,
-        List<SignalledStream> streams) {
+        List<SignalledStream> streams,
+        boolean receiverRtt) {
 
     public MediaSection {
         codecs = List.copyOf(codecs);

@@ -35,6 +35,6 @@ final class Tracks {
                 section.extensions(),
                 section.rids(),
                 ssrcs,
-                false);
+                section.receiverRtt());
     }
 }

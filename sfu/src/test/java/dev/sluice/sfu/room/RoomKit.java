@@ -208,6 +208,6 @@ final class RoomKit {
                 new NegotiatedCodec(
                         codec, 96, NegotiatedCodec.NO_RTX, "", true, true, true, true, false);
         return new MediaSection(
-                mid, kind, sends, !sends, List.of(format), Map.of(), List.of(), List.of());
+                mid, kind, sends, !sends, List.of(format), Map.of(), List.of(), List.of(), false);
     }
 }

@@ -17,9 +17,6 @@ import java.util.stream.Collectors;
  */
 public final class AnswerWriter {
 
-    /** RRTR and DLRR, with which one that only receives can tell the round trip (RFC 3611, 5.1). */
-    private static final String RECEIVER_RTT = "rcvr-rtt=all";
-
     /** We follow RFC 8445 and not its predecessor (RFC 8445, section 10). */
     private static final Attribute ICE2 = new Attribute.Other("ice-options", "ice2");
 
@@ -114,8 +111,8 @@ public final class AnswerWriter {
             out.add(Flag.RTCP_RSIZE);
         }
         Attribute.RtcpXr xr = offered.attributes().first(Attribute.RtcpXr.class);
-        if (xr != null && xr.formats().contains(RECEIVER_RTT)) {
-            out.add(new Attribute.RtcpXr(RECEIVER_RTT));
+        if (xr != null && xr.formats().contains(Attribute.RtcpXr.RECEIVER_RTT)) {
+            out.add(new Attribute.RtcpXr(Attribute.RtcpXr.RECEIVER_RTT));
         }
     }
 

@@ -177,6 +177,12 @@ public interface Attribute {
 
     /** RFC 3611, section 5.1. */
     record RtcpXr(String formats) implements Attribute {
+
+        /**
+         * RRTR and DLRR, with which one that only receives can tell the round trip (RFC 3611, 5.1).
+         */
+        static final String RECEIVER_RTT = "rcvr-rtt=all";
+
         @Override
         public String attribute() {
             return "rtcp-xr";

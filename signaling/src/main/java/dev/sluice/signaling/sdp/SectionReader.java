@@ -88,7 +88,13 @@ final class SectionReader {
                 codecs,
                 extensions,
                 extensions.containsKey(Extension.RID) ? rids(codecs) : List.of(),
-                sends ? streams() : List.of());
+                sends ? streams() : List.of(),
+                answersReferenceTimes());
+    }
+
+    private boolean answersReferenceTimes() {
+        Attribute.RtcpXr xr = media.attributes().first(Attribute.RtcpXr.class);
+        return xr != null && xr.formats().contains(Attribute.RtcpXr.RECEIVER_RTT);
     }
 
     /** Those usable in a direction of the section; the first id of each. */
