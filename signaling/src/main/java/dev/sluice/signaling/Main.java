@@ -16,7 +16,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The standalone server and its commands. */
@@ -40,24 +39,28 @@ public final class Main {
             throw new SettingsException(
                     Setting.DUMP_RTP.key() + ": this version has no packet tap yet; leave it out.");
         }
-        List<InetSocketAddress> advertised = new ArrayList<>();
-        for (HostPort end : settings.advertise()) {
-            advertised.add(resolve(end));
-        }
+        HostPort stun = settings.stun();
         return SluiceServer.start(
                 ServerConfig.DEFAULT
                         .withUdpPort(settings.udpPort())
-                        .withAdvertised(advertised)
+                        .withTcpPort(settings.tcpPort())
+                        .withAdvertised(resolve(settings.advertise()))
+                        .withAdvertisedTcp(resolve(settings.advertiseTcp()))
+                        .withStun(stun == null ? null : resolve(Setting.STUN, stun))
                         .withLoops(settings.loops())
                         .withEmptyRoomTimeout(settings.emptyRoomTimeout()));
     }
 
-    private static InetSocketAddress resolve(HostPort end) {
+    private static List<InetSocketAddress> resolve(List<HostPort> advertised) {
+        return advertised.stream().map(end -> resolve(Setting.ADVERTISE, end)).toList();
+    }
+
+    private static InetSocketAddress resolve(Setting setting, HostPort end) {
         try {
             return new InetSocketAddress(InetAddress.getByName(end.host()), end.port());
         } catch (UnknownHostException e) {
             throw new SettingsException(
-                    Setting.ADVERTISE.key()
+                    setting.key()
                             + ": '"
                             + end.host()
                             + "' has no address; give an IP address or a name that resolves.");

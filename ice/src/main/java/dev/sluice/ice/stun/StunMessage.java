@@ -52,6 +52,12 @@ public record StunMessage(
                 List.of());
     }
 
+    /** A request that only asks where it is seen to come from (RFC 8489, section 2). */
+    public static StunMessage query(TransactionId transactionId) {
+        return new StunMessage(
+                StunClass.REQUEST, transactionId, null, 0, false, null, 0, null, 0, List.of());
+    }
+
     public static StunMessage success(TransactionId transactionId, InetSocketAddress mapped) {
         return new StunMessage(
                 StunClass.SUCCESS, transactionId, null, 0, false, null, 0, mapped, 0, List.of());

@@ -28,7 +28,8 @@ final class Reach {
      *
      * @param addresses listened on
      * @param tcpPort or NO_TCP
-     * @param discovered where a STUN server saw our UDP port
+     * @param discovered where a STUN server saw our UDP port, or with a port configured as 0 only
+     *     our address
      */
     Reach(
             ServerConfig config,
@@ -83,7 +84,9 @@ final class Reach {
         }
         if (ends.isEmpty()) {
             addresses.forEach(address -> ends.add(at(address, udpPort)));
-            ends.addAll(discovered);
+            for (InetSocketAddress seen : discovered) {
+                ends.add(config.udpPort() == 0 ? at(seen.getAddress(), udpPort) : seen);
+            }
         }
         return ends;
     }

@@ -25,12 +25,15 @@ import dev.sluice.sfu.forward.LoopLinks;
 import dev.sluice.sfu.net.LocalAddresses;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.net.MediaLoops;
-import dev.sluice.sfu.net.MediaTcp;
+import dev.sluice.sfu.net.StunDiscovery;
+import dev.sluice.sfu.net.TcpShare;
 import dev.sluice.sfu.transport.LoopResources;
 import dev.sluice.sfu.transport.NtpClock;
 import dev.sluice.sfu.transport.PeerTransport;
 import dev.sluice.sfu.transport.TransportContext;
 import dev.sluice.sfu.transport.TransportListener;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -110,6 +113,7 @@ public final class SluiceServer implements MediaServer {
                 config.addresses().isEmpty() ? LocalAddresses.usable() : config.addresses();
         int count =
                 config.loops() == 0 ? Runtime.getRuntime().availableProcessors() : config.loops();
+        List<InetSocketAddress> seen = discover(config, addresses);
         MediaLoops loops = MediaLoops.open(addresses, config.udpPort(), count);
         try {
             // After the port: one that is taken is told at once.
@@ -119,7 +123,7 @@ public final class SluiceServer implements MediaServer {
                     config.tcpPort() == ServerConfig.NO_TCP
                             ? ServerConfig.NO_TCP
                             : loops.listenTcp(addresses, config.tcpPort());
-            Reach reach = new Reach(config, addresses, loops.port(), tcpPort, List.of());
+            Reach reach = new Reach(config, addresses, loops.port(), tcpPort, seen);
             return new SluiceServer(config, loops, tcpPort, reach);
         } catch (IOException e) {
             loops.close();
@@ -137,20 +141,19 @@ public final class SluiceServer implements MediaServer {
         return tcpPort;
     }
 
-    /**
-     * Takes connections that listeners of others find to be media by their {@link
-     * dev.sluice.sfu.net.FirstBytes}.
-     */
-    public MediaTcp tcp() {
-        return loops.tcp();
-    }
+    /** Lets media come to listeners of others too. */
+    public TcpShare tcpShare() {
+        return new TcpShare() {
+            @Override
+            public void offer(List<InetSocketAddress> listening) {
+                reach.share(listening);
+            }
 
-    /**
-     * Offers the addresses of listeners that give their media connections to {@link #tcp}. An
-     * unspecified address stands for every one; loopback is not offered.
-     */
-    public void shareTcp(List<InetSocketAddress> listening) {
-        reach.share(listening);
+            @Override
+            public void take(Channel channel, ByteBuf first) {
+                loops.tcp().take(channel, first);
+            }
+        };
     }
 
     /** Where peers are told to connect, the most preferred first. */
@@ -425,6 +428,15 @@ public final class SluiceServer implements MediaServer {
             result.completeExceptionally(serverClosed());
         }
         return result;
+    }
+
+    private static List<InetSocketAddress> discover(
+            ServerConfig config, List<InetAddress> addresses) {
+        InetSocketAddress stun = config.stun();
+        if (stun == null) {
+            return List.of();
+        }
+        return new StunDiscovery(stun, new SecureRandom()).discover(addresses, config.udpPort());
     }
 
     private MediaLoop anyLoop() {

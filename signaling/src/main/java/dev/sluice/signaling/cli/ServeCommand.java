@@ -1,6 +1,8 @@
 package dev.sluice.signaling.cli;
 
 import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.sfu.net.TcpShare;
+import dev.sluice.sfu.server.SluiceServer;
 import dev.sluice.signaling.auth.ApiKey;
 import dev.sluice.signaling.config.Setting;
 import dev.sluice.signaling.config.Settings;
@@ -12,12 +14,14 @@ import dev.sluice.signaling.server.PemFiles;
 import dev.sluice.signaling.server.SignalingConfig;
 import dev.sluice.signaling.server.SignalingServer;
 import dev.sluice.signaling.server.TlsIdentity;
+import dev.sluice.signaling.session.IceServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -78,7 +82,7 @@ final class ServeCommand extends Commands.Command {
         SignalingConfig config = config(settings, keys, tls(settings, lan, random));
         try (BoundPort port = bind(settings, config);
                 MediaServer media = media(settings);
-                SignalingServer server = port.serve(media)) {
+                SignalingServer server = port.serve(media, share(media))) {
             Invitation invitation = new Invitation(server, keys, settings.httpAddress());
             console.say(invitation.line(settings.lan() ? lan : null, Instant.now()));
             log.info(
@@ -113,7 +117,18 @@ final class ServeCommand extends Commands.Command {
                 .allowedHosts(hosts)
                 .maxConnections(settings.maxConnections())
                 .maxWaitingPerAddress(settings.maxWaitingPerAddress())
+                .iceServers(iceServers(settings.turn()))
                 .build();
+    }
+
+    private static @Nullable TcpShare share(MediaServer media) {
+        return media instanceof SluiceServer sluice ? sluice.tcpShare() : null;
+    }
+
+    private static IceServers iceServers(Settings.@Nullable Turn turn) {
+        return turn == null
+                ? IceServers.NONE
+                : new IceServers(turn.urls(), turn.secret(), turn.validity(), Clock.systemUTC());
     }
 
     private static @Nullable TlsIdentity tls(
@@ -147,8 +162,11 @@ final class ServeCommand extends Commands.Command {
         try {
             return factory.start(settings);
         } catch (IOException e) {
-            String port = Setting.UDP_PORT.key() + ": " + settings.udpPort();
             String why = String.valueOf(e.getMessage());
+            String port =
+                    why.contains("TCP")
+                            ? Setting.TCP_PORT.key() + ": " + settings.tcpPort()
+                            : Setting.UDP_PORT.key() + ": " + settings.udpPort();
             throw new SettingsException(why.contains("in use") ? port + TAKEN : port + ": " + why);
         }
     }

@@ -23,13 +23,50 @@ public enum Setting {
             "7882",
             Shape.ONE,
             "UDP port of the media, one for everybody. 0 takes any free one."),
+    TCP_PORT(
+            "tcp-port",
+            "PORT",
+            "",
+            Shape.ONE,
+            "TCP port of the media, for clients whose network lets no UDP through. Media comes to"
+                    + " http-port too. Without it 7881, or any free one when udp-port is 0."),
     ADVERTISE(
             "advertise",
-            "HOST[:PORT]",
+            "HOST[:PORT[/tcp]]",
             "",
             Shape.LIST,
             "Address that clients reach the media at, when it is not one of this machine's own (NAT,"
-                    + " containers). Repeatable."),
+                    + " containers): a host for every media port there, host:port for UDP and"
+                    + " host:port/tcp for TCP when ports are mapped. Repeatable."),
+    STUN(
+            "stun",
+            "HOST:PORT",
+            "",
+            Shape.ONE,
+            "STUN server to ask at the start for the address that this machine has in public; it is"
+                    + " offered beside the machine's own."),
+    TURN_URL(
+            "turn-url",
+            "URL",
+            "",
+            Shape.LIST,
+            "TURN server for clients that reach neither UDP nor TCP here, such as"
+                    + " turn:turn.example.org:3478?transport=udp. They get credentials that end by"
+                    + " themselves. Repeatable."),
+    TURN_SECRET(
+            "turn-secret",
+            "SECRET",
+            "",
+            Shape.ONE,
+            "The TURN server's static-auth-secret, at least 16 characters. Rather use the"
+                    + " environment or the file: other users see flags."),
+    TURN_SECRET_FILE(
+            "turn-secret-file",
+            "FILE",
+            "",
+            Shape.ONE,
+            "File whose first line is that secret; read anew when it changes."),
+    TURN_VALIDITY("turn-validity", "TIME", "12h", Shape.ONE, "How long TURN credentials hold."),
     KEY(
             "key",
             "ID:SECRET",

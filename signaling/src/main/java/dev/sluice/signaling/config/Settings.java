@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param httpPort 0 to 65535; 0: any free one
  * @param httpAddress null: loopback without keys, all addresses with
  * @param udpPort 0 to 65535; 0: any free one
+ * @param tcpPort 0 to 65535; 0: any free one
  * @param advertise empty: all addresses of this machine
+ * @param advertiseTcp where TCP ports are mapped to
+ * @param stun null: nobody is asked
+ * @param turn null: no TURN server
  * @param keys empty: everyone may join, from this machine
  * @param tls the certificate and its key, null: none
  * @param loops 0: one for each core
@@ -23,7 +28,11 @@ public record Settings(
         int httpPort,
         @Nullable InetAddress httpAddress,
         int udpPort,
+        int tcpPort,
         List<HostPort> advertise,
+        List<HostPort> advertiseTcp,
+        @Nullable HostPort stun,
+        @Nullable Turn turn,
         List<ApiKey> keys,
         @Nullable TlsFiles tls,
         boolean lan,
@@ -39,9 +48,23 @@ public record Settings(
 
     public Settings {
         advertise = List.copyOf(advertise);
+        advertiseTcp = List.copyOf(advertiseTcp);
         keys = List.copyOf(keys);
         allowedOrigins = List.copyOf(allowedOrigins);
         allowedHosts = List.copyOf(allowedHosts);
+    }
+
+    /**
+     * TURN servers.
+     *
+     * @param secret the one of this moment
+     * @param validity of credentials
+     */
+    public record Turn(List<String> urls, Supplier<String> secret, Duration validity) {
+
+        public Turn {
+            urls = List.copyOf(urls);
+        }
     }
 
     /** PEM files. */

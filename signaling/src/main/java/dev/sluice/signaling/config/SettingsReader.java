@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts settings together: a flag goes before the environment, that before the file. */
@@ -21,6 +23,9 @@ public final class SettingsReader {
 
     private static final List<String> LOG_LEVELS =
             List.of("error", "warn", "info", "debug", "trace");
+
+    private static final int DEFAULT_TCP_PORT = 7881;
+    private static final String TCP_SUFFIX = "/tcp";
 
     private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
 
@@ -71,11 +76,16 @@ public final class SettingsReader {
             throw get(Setting.LAN)
                     .bad("it makes a certificate of its own; leave out tls-cert and tls-key.");
         }
+        int udpPort = Values.integer(get(Setting.UDP_PORT), 0, 65_535);
         return new Settings(
                 Values.integer(get(Setting.HTTP_PORT), 0, 65_535),
                 httpAddress(lan || !keys.isEmpty()),
-                Values.integer(get(Setting.UDP_PORT), 0, 65_535),
-                Values.each(get(Setting.ADVERTISE), HostPort::parse),
+                udpPort,
+                tcpPort(udpPort),
+                Values.each(advertise(false), HostPort::parse),
+                Values.each(advertise(true), SettingsReader::withPort),
+                stun(),
+                turn(),
                 keys,
                 tls,
                 lan,
@@ -98,6 +108,87 @@ public final class SettingsReader {
         List<String> values =
                 setting.defaultValue().isEmpty() ? List.of() : List.of(setting.defaultValue());
         return new Given(setting.flag(), values);
+    }
+
+    private int tcpPort(int udpPort) {
+        Given setting = get(Setting.TCP_PORT);
+        if (setting.values().isEmpty()) {
+            return udpPort == 0 ? 0 : DEFAULT_TCP_PORT;
+        }
+        return Values.integer(setting, 0, 65_535);
+    }
+
+    /** The advertised ends of TCP without their suffix, or all others. */
+    private Given advertise(boolean tcp) {
+        Given all = get(Setting.ADVERTISE);
+        List<String> values = new ArrayList<>();
+        for (String value : all.values()) {
+            if (value.endsWith(TCP_SUFFIX) == tcp) {
+                int end = value.length() - (tcp ? TCP_SUFFIX.length() : 0);
+                values.add(value.substring(0, end));
+            }
+        }
+        return new Given(all.origin(), values);
+    }
+
+    private @Nullable HostPort stun() {
+        List<HostPort> given = Values.each(get(Setting.STUN), SettingsReader::withPort);
+        return given.isEmpty() ? null : given.get(given.size() - 1);
+    }
+
+    private Settings.@Nullable Turn turn() {
+        Given urls = get(Setting.TURN_URL);
+        Given secret = get(Setting.TURN_SECRET);
+        Given file = get(Setting.TURN_SECRET_FILE);
+        if (urls.values().isEmpty()) {
+            for (Given alone : List.of(secret, file)) {
+                if (!alone.values().isEmpty()) {
+                    throw alone.bad("it needs turn-url beside it, the address of the server.");
+                }
+            }
+            return null;
+        }
+        if (secret.values().isEmpty() == file.values().isEmpty()) {
+            throw urls.bad("give it either turn-secret or turn-secret-file.");
+        }
+        return new Settings.Turn(
+                Values.each(urls, SettingsReader::turnUrl),
+                secret.values().isEmpty() ? turnSecretFile(file) : turnSecret(secret),
+                Values.time(get(Setting.TURN_VALIDITY), Duration.ofDays(30)));
+    }
+
+    private static Supplier<String> turnSecret(Given given) {
+        List<String> secrets = Values.eachSecret(given, TurnSecret::check);
+        String last = secrets.get(secrets.size() - 1);
+        return () -> last;
+    }
+
+    private static Supplier<String> turnSecretFile(Given given) {
+        try {
+            return new TurnSecret(Path.of(given.value()));
+        } catch (IllegalArgumentException e) {
+            throw given.bad(given.value(), e.getMessage() + ".");
+        }
+    }
+
+    /** RFC 7065. */
+    private static String turnUrl(String text) {
+        String authority = text.replaceFirst("^turns?:", "").replaceFirst("\\?.*$", "");
+        if (!text.matches("turns?:[^?]+(\\?transport=(udp|tcp))?")) {
+            throw new IllegalArgumentException(
+                    "write it as turn:host:port or turns:host:port, perhaps with ?transport=udp or"
+                            + " ?transport=tcp behind");
+        }
+        HostPort.parse(authority);
+        return text;
+    }
+
+    private static HostPort withPort(String text) {
+        HostPort end = HostPort.parse(text);
+        if (end.port() == 0) {
+            throw new IllegalArgumentException("give its port too, such as " + text + ":3478");
+        }
+        return end;
     }
 
     private List<ApiKey> keys() {

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * A response, whole.
@@ -37,6 +38,12 @@ public record Answer(HttpResponseStatus status, HttpHeaders headers, byte[] body
     /** Sets a header and returns this. */
     public Answer with(CharSequence name, Object value) {
         headers.set(name, value);
+        return this;
+    }
+
+    /** Sets a header once for each value and returns this. */
+    public Answer withAll(CharSequence name, List<String> values) {
+        headers.set(name, values);
         return this;
     }
 }

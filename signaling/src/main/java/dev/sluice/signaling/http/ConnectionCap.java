@@ -27,9 +27,19 @@ final class ConnectionCap extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        open.incrementAndGet();
+    }
+
+    /** The connection is closed, or is not HTTP's any more. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        open.decrementAndGet();
+    }
+
+    @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        var unused = ctx.channel().closeFuture().addListener(closed -> open.decrementAndGet());
-        if (open.incrementAndGet() > max) {
+        if (open.get() > max) {
             refused.increment();
             Channels.close(ctx);
             return;

@@ -1,5 +1,6 @@
 package dev.sluice.signaling.http;
 
+import dev.sluice.sfu.net.TcpShare;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -52,6 +53,7 @@ public final class HttpServer implements AutoCloseable {
     private final ConnectionCap cap;
     private final @Nullable SslContext tls;
     private volatile @Nullable Site site;
+    private volatile @Nullable TcpShare media;
 
     /**
      * A server that listens nowhere yet.
@@ -126,6 +128,19 @@ public final class HttpServer implements AutoCloseable {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(cap);
         pipeline.addLast(new ConnectionDeadline(serving.requestMillis()));
+        TcpShare share = media;
+        if (share == null) {
+            addTlsOrHttp(pipeline, serving);
+        } else {
+            pipeline.addLast(
+                    new MediaDetector(
+                            share,
+                            others -> addTlsOrHttp(others, serving),
+                            () -> connections.remove(channel)));
+        }
+    }
+
+    private void addTlsOrHttp(ChannelPipeline pipeline, Site serving) {
         if (tls == null) {
             addHttp(pipeline, serving);
         } else {
@@ -146,9 +161,20 @@ public final class HttpServer implements AutoCloseable {
         pipeline.addLast(new Router(site));
     }
 
-    /** Takes connections from now on, for that site. */
-    public void accept(Site serving) {
+    /**
+     * Takes connections from now on, for that site.
+     *
+     * @param share takes those that carry media; null: there are none
+     */
+    public void accept(Site serving, @Nullable TcpShare share) {
         site = serving;
+        media = share;
+        if (share != null) {
+            share.offer(
+                    listeners.stream()
+                            .map(listener -> (InetSocketAddress) listener.localAddress())
+                            .toList());
+        }
         for (Channel listener : listeners) {
             listener.config().setAutoRead(true);
         }
@@ -171,7 +197,10 @@ public final class HttpServer implements AutoCloseable {
         return cap.refused();
     }
 
-    /** Closes every connection. Blocks until that is done; harmless when repeated. */
+    /**
+     * Closes every connection but those of media. Blocks until that is done; harmless when
+     * repeated.
+     */
     @Override
     public void close() {
         stopAccepting();

@@ -1,12 +1,14 @@
 package dev.sluice.signaling.server;
 
 import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.sfu.net.TcpShare;
 import dev.sluice.signaling.http.HttpServer;
 import dev.sluice.signaling.http.ListenException;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP port, taken before anything costly starts. Connections wait until {@link #serve}, with
@@ -73,13 +75,17 @@ public final class BoundPort implements AutoCloseable {
         return port;
     }
 
-    /** Takes connections. The media server stays the caller's: close it after the result. */
-    public SignalingServer serve(MediaServer media) {
+    /**
+     * Takes connections. The media server stays the caller's: close it after the result.
+     *
+     * @param share lets media come to this port too; null: it does not
+     */
+    public SignalingServer serve(MediaServer media, @Nullable TcpShare share) {
         if (served) {
             throw new IllegalStateException("a bound port serves one server");
         }
         served = true;
-        return new SignalingServer(config, loops, http, port, media);
+        return new SignalingServer(config, loops, http, port, media, share);
     }
 
     /** Gives the port back, unless it serves. */

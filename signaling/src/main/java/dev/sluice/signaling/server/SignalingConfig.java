@@ -1,6 +1,7 @@
 package dev.sluice.signaling.server;
 
 import dev.sluice.signaling.auth.ApiKey;
+import dev.sluice.signaling.session.IceServers;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys empty: everyone who reaches the server may do everything
  * @param allowedOrigins beside the server's own pages and those on localhost
  * @param allowedHosts names beside addresses, localhost and those of the certificate
+ * @param iceServers told to clients
  * @param requestTimeout from a connection's start, or its last response, to its next whole request
  * @param joinTimeout from the WebSocket handshake to the join
  */
@@ -27,6 +29,7 @@ public record SignalingConfig(
         List<String> allowedHosts,
         int maxConnections,
         int maxWaitingPerAddress,
+        IceServers iceServers,
         Duration requestTimeout,
         Duration joinTimeout) {
 
@@ -52,6 +55,7 @@ public record SignalingConfig(
         private List<String> allowedHosts = List.of();
         private int maxConnections = 10_000;
         private int maxWaitingPerAddress = 256;
+        private IceServers iceServers = IceServers.NONE;
         private Duration requestTimeout = Duration.ofSeconds(9);
         private Duration joinTimeout = Duration.ofSeconds(10);
 
@@ -97,6 +101,11 @@ public record SignalingConfig(
             return this;
         }
 
+        public Builder iceServers(IceServers servers) {
+            this.iceServers = servers;
+            return this;
+        }
+
         public Builder requestTimeout(Duration timeout) {
             this.requestTimeout = timeout;
             return this;
@@ -117,6 +126,7 @@ public record SignalingConfig(
                     allowedHosts,
                     maxConnections,
                     maxWaitingPerAddress,
+                    iceServers,
                     requestTimeout,
                     joinTimeout);
         }

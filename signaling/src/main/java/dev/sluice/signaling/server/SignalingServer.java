@@ -1,6 +1,7 @@
 package dev.sluice.signaling.server;
 
 import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.sfu.net.TcpShare;
 import dev.sluice.signaling.auth.TokenVerifier;
 import dev.sluice.signaling.http.AddressCounter;
 import dev.sluice.signaling.http.Health;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signalling, the demo page, WHIP and WHEP over a media server. Several may live in one JVM. The
@@ -47,7 +49,8 @@ public final class SignalingServer implements AutoCloseable {
             EventLoopGroup loops,
             HttpServer http,
             int port,
-            MediaServer media) {
+            MediaServer media,
+            @Nullable TcpShare share) {
         this.loops = loops;
         this.http = http;
         this.port = port;
@@ -61,9 +64,15 @@ public final class SignalingServer implements AutoCloseable {
                         random);
         this.webSockets =
                 new WebSocketEndpoints(
-                        media, admission, MAX_MESSAGE_BYTES, config.joinTimeout().toMillis());
-        this.whip = new WhipEndpoint(media, admission, loops::next, random, () -> draining);
-        http.accept(site(config));
+                        media,
+                        admission,
+                        config.iceServers(),
+                        MAX_MESSAGE_BYTES,
+                        config.joinTimeout().toMillis());
+        this.whip =
+                new WhipEndpoint(
+                        media, admission, config.iceServers(), loops::next, random, () -> draining);
+        http.accept(site(config), share);
     }
 
     /**
@@ -73,7 +82,7 @@ public final class SignalingServer implements AutoCloseable {
      */
     public static SignalingServer start(SignalingConfig config, MediaServer media)
             throws ListenException {
-        return BoundPort.bind(config).serve(media);
+        return BoundPort.bind(config).serve(media, null);
     }
 
     private Site site(SignalingConfig config) {

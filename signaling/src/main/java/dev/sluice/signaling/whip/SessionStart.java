@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,16 @@ final class SessionStart {
     }
 
     private CompletionStage<Joined> join(String room, JoinRequest request) {
-        return media.join(room, request, event -> loop.execute(() -> onEvent(event)));
+        return media.join(room, request, this::pass);
+    }
+
+    /** From the media server, on any thread. */
+    private void pass(RoomEvent event) {
+        try {
+            loop.execute(() -> onEvent(event));
+        } catch (RejectedExecutionException closed) {
+            // Signalling ended before the media server: nobody listens any more.
+        }
     }
 
     private CompletionStage<HttpSessions.Started> watch(Joined joined, String publisher) {

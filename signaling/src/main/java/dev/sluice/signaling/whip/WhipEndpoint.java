@@ -14,10 +14,13 @@ import dev.sluice.signaling.http.Request;
 import dev.sluice.signaling.sdp.SdpException;
 import dev.sluice.signaling.sdp.SdpFragment;
 import dev.sluice.signaling.session.Admission;
+import dev.sluice.signaling.session.IceServers;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -38,9 +41,11 @@ public final class WhipEndpoint implements Endpoint {
     private static final String WHEP = "/whep/";
     private static final String SDP = "application/sdp";
     private static final String FRAGMENT = "application/trickle-ice-sdpfrag";
+    private static final String LINK = "Link";
     private static final HttpResponseStatus CREATED = HttpResponseStatus.CREATED;
 
     private final Admission admission;
+    private final IceServers iceServers;
     private final BooleanSupplier draining;
     private final HttpSessions sessions;
 
@@ -54,10 +59,12 @@ public final class WhipEndpoint implements Endpoint {
     public WhipEndpoint(
             MediaServer media,
             Admission admission,
+            IceServers iceServers,
             Supplier<Executor> loops,
             RandomGenerator random,
             BooleanSupplier draining) {
         this.admission = admission;
+        this.iceServers = iceServers;
         this.draining = draining;
         this.sessions = new HttpSessions(media, loops, random);
     }
@@ -155,7 +162,26 @@ public final class WhipEndpoint implements Endpoint {
                         .with(HttpHeaderNames.LOCATION, base + s.session().id())
                         .with(HttpHeaderNames.ETAG, s.session().etag())
                         .with(HttpHeaderNames.ACCEPT_PATCH, FRAGMENT)
-                        .with(HttpHeaderNames.CACHE_CONTROL, "no-store"));
+                        .with(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                        .withAll(LINK, links(s.session().participant().id())));
+    }
+
+    /** RFC 9725, section 4.6. */
+    private List<String> links(String participant) {
+        List<String> links = new ArrayList<>();
+        for (IceServers.IceServer server : iceServers.of(participant)) {
+            for (String url : server.urls()) {
+                links.add(
+                        "<"
+                                + url
+                                + ">; rel=\"ice-server\"; username=\""
+                                + server.username()
+                                + "\"; credential=\""
+                                + server.credential()
+                                + "\"; credential-type=\"password\"");
+            }
+        }
+        return links;
     }
 
     private CompletionStage<Answer> delete(Request request) {

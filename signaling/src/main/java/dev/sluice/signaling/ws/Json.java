@@ -5,6 +5,7 @@ import dev.sluice.sfu.api.PublicationInfo;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.TransportStats;
 import dev.sluice.signaling.auth.SourceNames;
+import dev.sluice.signaling.session.IceServers;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,6 +45,13 @@ final class Json {
                 .put("source", SourceNames.of(publication.source()))
                 .put("kind", lower(publication.kind()))
                 .put("muted", publication.muted());
+    }
+
+    static ObjectNode iceServer(IceServers.IceServer server) {
+        ObjectNode json = object();
+        ArrayNode urls = json.putArray("urls");
+        server.urls().forEach(urls::add);
+        return json.put("username", server.username()).put("credential", server.credential());
     }
 
     static ObjectNode stats(TransportStats stats) {

@@ -10,6 +10,7 @@ import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import dev.sluice.signaling.sdp.SdpLimits;
 import dev.sluice.signaling.session.Admission;
+import dev.sluice.signaling.session.IceServers;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,8 @@ final class Session {
     static final int NORMAL_CLOSURE = 1000;
 
     /** What sessions of a server share. */
-    record Services(MediaServer media, Admission admission, int maxMessageBytes) {}
+    record Services(
+            MediaServer media, Admission admission, IceServers iceServers, int maxMessageBytes) {}
 
     private enum State {
         NEW,
@@ -142,7 +144,8 @@ final class Session {
         welcome.putObject("room").put("name", me.roomName());
         ArrayNode others = welcome.putArray("participants");
         joined.others().forEach(other -> others.add(Json.participant(other)));
-        welcome.putArray("iceServers");
+        ArrayNode iceServers = welcome.putArray("iceServers");
+        services.iceServers().of(me.id()).forEach(server -> iceServers.add(Json.iceServer(server)));
         welcome.putObject("limits")
                 .put("maxMessageBytes", services.maxMessageBytes())
                 .put("maxSdpCharacters", SdpLimits.STANDARD.characters())

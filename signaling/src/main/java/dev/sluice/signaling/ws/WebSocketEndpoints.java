@@ -4,6 +4,7 @@ import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.signaling.http.AddressCounter;
 import dev.sluice.signaling.http.WebSocketUpgrade;
 import dev.sluice.signaling.session.Admission;
+import dev.sluice.signaling.session.IceServers;
 import io.netty.channel.ChannelHandler;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,8 +22,12 @@ public final class WebSocketEndpoints implements WebSocketUpgrade.Handlers {
      * @param joinMillis from the handshake to the join, at most
      */
     public WebSocketEndpoints(
-            MediaServer media, Admission admission, int maxMessageBytes, long joinMillis) {
-        this.services = new Session.Services(media, admission, maxMessageBytes);
+            MediaServer media,
+            Admission admission,
+            IceServers iceServers,
+            int maxMessageBytes,
+            long joinMillis) {
+        this.services = new Session.Services(media, admission, iceServers, maxMessageBytes);
         this.joinMillis = joinMillis;
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -57,7 +58,12 @@ class SettingsReaderTest {
         values.put(Setting.HTTP_PORT, "1");
         values.put(Setting.HTTP_ADDRESS, "0.0.0.0");
         values.put(Setting.UDP_PORT, "2");
+        values.put(Setting.TCP_PORT, "8");
         values.put(Setting.ADVERTISE, "203.0.113.7:9");
+        values.put(Setting.STUN, "203.0.113.8:3478");
+        values.put(Setting.TURN_URL, "turn:203.0.113.9:3478?transport=udp");
+        values.put(Setting.TURN_SECRET_FILE, file(SECRET).toString());
+        values.put(Setting.TURN_VALIDITY, "2h");
         values.put(Setting.KEY, "k:" + SECRET);
         values.put(Setting.TLS_CERT, file("x").toString());
         values.put(Setting.TLS_KEY, file("x").toString());
@@ -71,7 +77,8 @@ class SettingsReaderTest {
         values.put(Setting.MAX_CONNECTIONS, "6");
         values.put(Setting.MAX_WAITING, "7");
         values.put(Setting.LOG_LEVEL, "warn");
-        assertEquals(Setting.values().length, values.size(), "a setting is missing here");
+        // The secret stands in its file: both together are refused.
+        assertEquals(Setting.values().length - 1, values.size(), "a setting is missing here");
 
         Map<Setting, List<String>> flags = new EnumMap<>(Setting.class);
         Map<String, String> environment = new java.util.HashMap<>();
@@ -95,6 +102,11 @@ class SettingsReaderTest {
         assertEquals("0.0.0.0", settings.httpAddress().getHostAddress());
         assertEquals(2, settings.udpPort());
         assertEquals(List.of(new HostPort("203.0.113.7", 9)), settings.advertise());
+        assertEquals(8, settings.tcpPort());
+        assertEquals(new HostPort("203.0.113.8", 3478), settings.stun());
+        assertEquals(List.of("turn:203.0.113.9:3478?transport=udp"), settings.turn().urls());
+        assertEquals(SECRET, settings.turn().secret().get());
+        assertEquals(Duration.ofHours(2), settings.turn().validity());
         assertEquals("k", settings.keys().get(0).id());
         assertTrue(Files.exists(settings.tls().certificate()));
         assertEquals(List.of("https://a.example"), settings.allowedOrigins());
@@ -106,6 +118,79 @@ class SettingsReaderTest {
         assertEquals(6, settings.maxConnections());
         assertEquals(7, settings.maxWaitingPerAddress());
         assertEquals("warn", settings.logLevel());
+    }
+
+    @Test
+    void shouldPutTcpOnAFreePortWhereUdpIsOnOne() {
+        assertEquals(7881, read(Map.of()).tcpPort());
+        assertEquals(0, read(Map.of(Setting.UDP_PORT, List.of("0"))).tcpPort());
+        assertEquals(
+                9,
+                read(Map.of(Setting.UDP_PORT, List.of("0"), Setting.TCP_PORT, List.of("9")))
+                        .tcpPort());
+    }
+
+    @Test
+    void shouldTellMappedTcpPortsFromOthers() {
+        Settings settings =
+                read(
+                        Map.of(
+                                Setting.ADVERTISE,
+                                List.of("203.0.113.7", "[2001:db8::7]:9/tcp", "203.0.113.7:8")));
+        assertEquals(
+                List.of(new HostPort("203.0.113.7", 0), new HostPort("203.0.113.7", 8)),
+                settings.advertise());
+        assertEquals(List.of(new HostPort("2001:db8::7", 9)), settings.advertiseTcp());
+        assertRefused(Setting.ADVERTISE, "203.0.113.7/tcp", "give its port too");
+        assertRefused(Setting.STUN, "203.0.113.7", "give its port too");
+    }
+
+    @Test
+    void shouldRotateTheTurnSecretWithItsFile() throws IOException {
+        Path file = file("the first of the secrets\n");
+        Settings settings =
+                read(
+                        Map.of(
+                                Setting.TURN_URL,
+                                List.of("turns:turn.example.org:443?transport=tcp"),
+                                Setting.TURN_SECRET_FILE,
+                                List.of(file.toString())));
+        assertEquals("the first of the secrets", settings.turn().secret().get());
+        Files.writeString(file, "the second of the secrets\n# a comment\n");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
+        assertEquals("the second of the secrets", settings.turn().secret().get());
+        Files.writeString(file, "short");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(2_000));
+        assertEquals("the second of the secrets", settings.turn().secret().get());
+        Files.delete(file);
+        assertEquals("the second of the secrets", settings.turn().secret().get());
+    }
+
+    @Test
+    void shouldRefuseHalfATurnServer() {
+        assertRefused(Setting.TURN_URL, "turn:turn.example.org", "turn-secret");
+        assertRefused(Setting.TURN_SECRET, SECRET, "turn-url");
+        Map<Setting, List<String>> bad =
+                Map.of(
+                        Setting.TURN_URL,
+                        List.of("https://turn.example.org"),
+                        Setting.TURN_SECRET,
+                        List.of(SECRET));
+        assertTrue(
+                assertThrows(SettingsException.class, () -> read(bad))
+                        .getMessage()
+                        .contains("turn:host:port"));
+    }
+
+    private static void assertRefused(Setting setting, String value, String remedy) {
+        String message =
+                assertThrows(SettingsException.class, () -> read(Map.of(setting, List.of(value))))
+                        .getMessage();
+        assertTrue(message.contains(remedy) && message.contains(setting.key()), message);
+    }
+
+    private static Settings read(Map<Setting, List<String>> flags) {
+        return SettingsReader.read(flags, Map.of(), null);
     }
 
     @Test

@@ -64,7 +64,7 @@ class TlsTest {
         }
     }
 
-    private static SSLContext trusting(TlsIdentity identity) throws Exception {
+    static SSLContext trusting(TlsIdentity identity) throws Exception {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null);
         store.setCertificateEntry("server", identity.certificate());

@@ -12,11 +12,16 @@ import dev.sluice.signaling.auth.TokenIssuer;
 import dev.sluice.signaling.kit.FakeParticipant;
 import dev.sluice.signaling.kit.TestServer;
 import dev.sluice.signaling.kit.WebSocketClient;
+import dev.sluice.signaling.session.IceServers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +97,35 @@ class WhipTest {
         String location = header(created, "Location");
         assertTrue(location.startsWith("/whip/my%20room%2Fa/"), location);
         assertEquals(200, server.request("DELETE", location, "").statusCode());
+    }
+
+    @Test
+    void shouldTellTurnServersInLinks() throws IOException {
+        IceServers turn =
+                new IceServers(
+                        List.of("turn:192.0.2.1:3478?transport=udp", "turns:192.0.2.1:443"),
+                        () -> "sixteen letters!",
+                        Duration.ofHours(1),
+                        Clock.fixed(Instant.ofEpochSecond(1_000), ZoneOffset.UTC));
+        try (TestServer telling = TestServer.start(config -> config.iceServers(turn))) {
+            HttpResponse<String> created =
+                    telling.request("POST", "/whip/r", sdp("chromium-h264"), SDP);
+            List<String> links = created.headers().allValues("Link");
+            assertEquals(2, links.size());
+            assertTrue(
+                    links.get(0)
+                            .matches(
+                                    "<turn:192\\.0\\.2\\.1:3478\\?transport=udp>; rel=\"ice-server\";"
+                                            + " username=\"4600:[^\"]+\"; credential=\"[^\"]{28}\";"
+                                            + " credential-type=\"password\""),
+                    links.get(0));
+            assertTrue(links.get(1).startsWith("<turns:192.0.2.1:443>; rel=\"ice-server\""));
+            JsonNode joined = telling.webSocket().join("r", "ada");
+            JsonNode server = joined.at("/iceServers/0");
+            assertEquals(2, server.get("urls").size());
+            assertTrue(server.get("username").asString().startsWith("4600:"), joined.toString());
+            assertEquals(28, server.get("credential").asString().length());
+        }
     }
 
     @Test
