@@ -9,10 +9,13 @@ final class AckedRate {
 
     private static final long FIRST_WINDOW_NANOS = 500_000_000L;
     private static final long WINDOW_NANOS = 150_000_000L;
-    private static final double UNCERTAINTY = 10;
+    private static final double UNCERTAINTY = 6;
+
+    /** What has arrived was carried: a high sample is hardly ever wrong. */
+    private static final double UNCERTAINTY_OF_HIGH_SAMPLE = 3;
 
     /** In application-limited phases a low sample says little about the path. */
-    private static final double UNCERTAINTY_OF_LOW_SAMPLE = 20;
+    private static final double UNCERTAINTY_WHEN_LIMITED = 20;
 
     private static final double VARIANCE_PER_WINDOW = 5;
     private static final double START_VARIANCE = 50;
@@ -58,9 +61,10 @@ final class AckedRate {
             estimateKbps = kbps;
             return;
         }
-        double scale =
-                applicationLimited && kbps < estimateKbps ? UNCERTAINTY_OF_LOW_SAMPLE : UNCERTAINTY;
-        double strangeness = scale * Math.abs(estimateKbps - kbps) / Math.max(1, estimateKbps);
+        double scale = applicationLimited ? UNCERTAINTY_WHEN_LIMITED : UNCERTAINTY;
+        scale = kbps > estimateKbps ? UNCERTAINTY_OF_HIGH_SAMPLE : scale;
+        double larger = Math.max(1, Math.max(estimateKbps, kbps));
+        double strangeness = scale * Math.abs(estimateKbps - kbps) / larger;
         double sampleVariance = Math.max(1e-6, strangeness * strangeness);
         double prior = variance + VARIANCE_PER_WINDOW;
         estimateKbps = (sampleVariance * estimateKbps + prior * kbps) / (sampleVariance + prior);

@@ -12,6 +12,11 @@ final class AimdRate {
     private static final double ACKED_HEADROOM = 1.5;
     private static final double HEADROOM_BPS = 10_000;
     private static final double PACKET_BITS = 1_200 * 8;
+    private static final double BEYOND_BOUND = 1.15;
+    private static final long BOUND_LASTS_NANOS = 10_000_000_000L;
+    private static final long MIN_DECREASE_NANOS = 300_000_000L;
+    private static final double COMPETING_BETA = 0.8;
+    private static final double COMPETING_FLOOR_BPS = 200_000;
     private static final long MAX_STEP_NANOS = 1_000_000_000L;
 
     private final double minBps;
@@ -20,6 +25,8 @@ final class AimdRate {
     private long lastUpdate = Long.MIN_VALUE;
     private long lastDecrease = Long.MIN_VALUE;
     private boolean hold;
+    private double boundBps = Double.MAX_VALUE;
+    private long boundUntil = Long.MIN_VALUE;
 
     private double capacityKbps = -1;
     private double capacityVariance = 0.4;
@@ -40,15 +47,25 @@ final class AimdRate {
         lastUpdate = nowNanos;
     }
 
-    /** The path is not overused: grow, unless it just drains. {@code ackedBps} 0 is unknown. */
-    void onQuiet(long nowNanos, boolean draining, long ackedBps, long rttNanos) {
+    /** A probe filled the path: no growth beyond what got through for a while. */
+    void bound(long nowNanos, long bps) {
+        boundBps = (double) bps;
+        boundUntil = nowNanos + BOUND_LASTS_NANOS;
+    }
+
+    /**
+     * The path is not overused: grow, unless it just drains, or so little is sent that the estimate
+     * goes untested. {@code ackedBps} 0 is unknown.
+     */
+    void onQuiet(long nowNanos, boolean draining, boolean untested, long ackedBps, long rttNanos) {
         long step = lastUpdate == Long.MIN_VALUE ? 0 : nowNanos - lastUpdate;
         lastUpdate = nowNanos;
         if (draining) {
             hold = true;
             return;
         }
-        if (hold) {
+        boolean measured = nowNanos < boundUntil && currentBps < boundBps;
+        if (hold || (untested && !measured)) {
             hold = false;
             return;
         }
@@ -63,18 +80,21 @@ final class AimdRate {
         if (ackedBps > 0) {
             grown = Math.min(grown, ACKED_HEADROOM * ackedBps + HEADROOM_BPS);
         }
+        if (nowNanos < boundUntil && ackedBps < BEYOND_BOUND * boundBps) {
+            grown = Math.min(grown, boundBps);
+        }
         currentBps = clamp(Math.max(currentBps, grown));
     }
 
     /**
-     * A queue builds up. Returns whether the estimate fell: it does so once per response time, or
-     * sooner when it is twice what arrives.
+     * A queue builds up. Returns whether the estimate fell: it does so again only once the last
+     * fall can have had its effect, or sooner when it is twice what arrives.
      */
     boolean onOveruse(long nowNanos, long ackedBps, long rttNanos) {
         lastUpdate = nowNanos;
         hold = true;
         long since = lastDecrease == Long.MIN_VALUE ? Long.MAX_VALUE : nowNanos - lastDecrease;
-        boolean due = since > Math.min(Math.max(rttNanos, 10_000_000L), 200_000_000L);
+        boolean due = since > rttNanos + MIN_DECREASE_NANOS;
         boolean farAbove = ackedBps > 0 && currentBps > 2.0 * ackedBps;
         if (!due && !farAbove) {
             return false;
@@ -91,6 +111,21 @@ final class AimdRate {
         }
         lastDecrease = nowNanos;
         return fell;
+    }
+
+    /** A loss while another flow keeps the queue full: yield as TCP does, but not all of it. */
+    boolean onLoss(long nowNanos, long rttNanos) {
+        lastUpdate = nowNanos;
+        capacityKbps = -1;
+        boolean due =
+                lastDecrease == Long.MIN_VALUE
+                        || nowNanos - lastDecrease > rttNanos + MIN_DECREASE_NANOS;
+        if (!due || currentBps <= COMPETING_FLOOR_BPS) {
+            return false;
+        }
+        currentBps = clamp(Math.max(COMPETING_FLOOR_BPS, COMPETING_BETA * currentBps));
+        lastDecrease = nowNanos;
+        return true;
     }
 
     private void learnCapacity(double kbps) {

@@ -17,6 +17,7 @@ public final class CongestionController {
     private static final double RESETS_LOSS_BELOW = 0.10;
     private static final long FEEDBACK_LASTS_NANOS = 5_000_000_000L;
     private static final long DEFAULT_RTT_NANOS = 100_000_000L;
+    private static final double UNTESTED_BELOW = 0.5;
     private static final double REPORTED_CHANGE = 0.05;
 
     private final CongestionConfig config;
@@ -37,6 +38,7 @@ public final class CongestionController {
 
     private long rttNanos = DEFAULT_RTT_NANOS;
     private boolean rttKnown;
+    private long newestSent = Long.MIN_VALUE;
     private long lastFeedback = Long.MIN_VALUE;
     private boolean usesRemb;
     private long targetBps;
@@ -85,13 +87,16 @@ public final class CongestionController {
         readLost();
         boolean closing = updateGate(nowNanos);
         boolean overused = detector.usage() == Usage.OVER;
+        if (probes.recent(newestSent)) {
+            detector.reset(); // a probe makes a queue of its own
+        }
         EstimateCause moved = updateDelayBased(nowNanos, overused, closing);
         if (probes.finish(nowNanos)) {
             moved = takeProbe(nowNanos, overused, moved);
         }
         lossBased.update(delayBased.bps(), acked.bps());
         settle(nowNanos, moved);
-        boolean quiet = detector.usage() == Usage.NORMAL && !gate.closed();
+        boolean quiet = gate.competing() || (detector.usage() == Usage.NORMAL && !gate.closed());
         probes.update(nowNanos, targetBps, quiet || wasSilent, alr.applicationLimited());
     }
 
@@ -181,7 +186,7 @@ public final class CongestionController {
     }
 
     private void readReceived(long nowNanos) {
-        long newestSent = Long.MIN_VALUE;
+        newestSent = Long.MIN_VALUE;
         for (int i = 0; i < reader.receivedCount(); i++) {
             long index = reader.received(i);
             long arrival = reader.arrivalNanos(i);
@@ -192,7 +197,7 @@ public final class CongestionController {
                 detector.add(groups.completedArrival(), groups.sentDelta(), groups.arrivalDelta());
             }
             acked.add(arrival, bytes, alr.applicationLimited());
-            gate.add(sent, arrival);
+            gate.add(sent, arrival, bytes);
             lossBased.add(sent, bytes, false);
             probes.onReceived(packets.cluster(index), sent, arrival, bytes);
         }
@@ -217,14 +222,7 @@ public final class CongestionController {
     /** True when the gate closes at this moment. */
     private boolean updateGate(long nowNanos) {
         boolean was = budget.active();
-        boolean closes =
-                budget.update(
-                        nowNanos,
-                        gate.closed(),
-                        gate.queueNanos(),
-                        targetBps,
-                        acked.bps(),
-                        rttNanos);
+        boolean closes = budget.update(nowNanos, gate, targetBps, acked.bps(), rttNanos);
         if (was != budget.active()) {
             listener.onGate(nowNanos, gate.closed(), queueDelayNanos(), budgetBps());
         }
@@ -235,21 +233,51 @@ public final class CongestionController {
     }
 
     private EstimateCause updateDelayBased(long nowNanos, boolean overused, boolean closing) {
-        if (overused || closing) {
-            boolean fell = delayBased.onOveruse(nowNanos, acked.bps(), rttNanos);
-            EstimateCause why = overused ? EstimateCause.OVERUSE : EstimateCause.GATE;
-            return fell ? why : cause;
+        if (gate.competing()) {
+            return compete(nowNanos);
+        }
+        if (closing) {
+            boolean fell = delayBased.onOveruse(nowNanos, budget.carriedBps(), rttNanos);
+            return fell ? EstimateCause.GATE : cause;
+        }
+        if (overused && !probes.recent(newestSent)) {
+            boolean fell = delayBased.onOveruse(nowNanos, overusedBps(), rttNanos);
+            return fell ? EstimateCause.OVERUSE : cause;
         }
         long before = delayBased.bps();
         boolean draining = detector.usage() == Usage.UNDER || gate.closed();
-        delayBased.onQuiet(nowNanos, draining, acked.bps(), rttNanos);
+        delayBased.onQuiet(nowNanos, draining, alr.applicationLimited(), acked.bps(), rttNanos);
         return delayBased.bps() > before ? EstimateCause.INCREASE : cause;
+    }
+
+    /** Another flow keeps the queue full: only loss says when there is too much of us. */
+    private EstimateCause compete(long nowNanos) {
+        long before = delayBased.bps();
+        if (reader.lostCount() > 0) {
+            boolean fell = delayBased.onLoss(nowNanos, rttNanos);
+            return fell ? EstimateCause.LOSS : cause;
+        }
+        delayBased.onQuiet(nowNanos, false, false, acked.bps(), rttNanos);
+        return delayBased.bps() > before ? EstimateCause.INCREASE : cause;
+    }
+
+    /** What overuse is measured against: little sent does not mean that little fits. */
+    private long overusedBps() {
+        boolean untested =
+                alr.applicationLimited()
+                        && !gate.closed()
+                        && acked.bps() < UNTESTED_BELOW * delayBased.bps();
+        long carried = Math.max(acked.bps(), gate.busyBps());
+        return untested ? Math.max(carried, delayBased.bps()) : carried;
     }
 
     private EstimateCause takeProbe(long nowNanos, boolean overused, EstimateCause otherwise) {
         long measured = probes.measuredBps();
         if (measured == 0 || gate.closed()) {
             return otherwise;
+        }
+        if (probes.measuredSaturated()) {
+            delayBased.bound(nowNanos, probes.measuredCapacityBps());
         }
         if (measured >= RESETS_LOSS_FROM * targetBps && probes.measuredLoss() < RESETS_LOSS_BELOW) {
             lossBased.reset(measured);
@@ -262,7 +290,7 @@ public final class CongestionController {
             return EstimateCause.PROBE;
         }
         long known = Math.max(measured, acked.bps());
-        if (probes.measuredSaturated() && known < delayBased.bps()) {
+        if (probes.measuredModest() && probes.measuredSaturated() && known < delayBased.bps()) {
             delayBased.set(nowNanos, known);
             return EstimateCause.PROBE;
         }

@@ -13,6 +13,7 @@ final class GatedBudget {
     private final long minBps;
     private boolean active;
     private long bps;
+    private long carriedBps;
     private int cuts;
     private long cutNanos;
     private long queueAtCut;
@@ -22,14 +23,9 @@ final class GatedBudget {
     }
 
     /** Follows the gate; true when it closes at this moment. */
-    boolean update(
-            long nowNanos,
-            boolean closed,
-            long queueNanos,
-            long targetBps,
-            long ackedBps,
-            long rttNanos) {
-        if (!closed) {
+    boolean update(long nowNanos, QueueGate gate, long targetBps, long ackedBps, long rttNanos) {
+        long queueNanos = gate.queueNanos();
+        if (!gate.closed()) {
             active = false;
             return false;
         }
@@ -39,10 +35,10 @@ final class GatedBudget {
             active = true;
             cuts = 0;
             bps = Long.MAX_VALUE;
-            cut(nowNanos, queueNanos, targetBps, ackedBps);
+            cut(nowNanos, gate, targetBps, ackedBps);
         } else if (cuts < MAX_CUTS && nowNanos - cutNanos > interval) {
             if (queueNanos >= queueAtCut) {
-                cut(nowNanos, queueNanos, targetBps, ackedBps);
+                cut(nowNanos, gate, targetBps, ackedBps);
             } else {
                 cutNanos = nowNanos;
                 queueAtCut = queueNanos;
@@ -59,11 +55,20 @@ final class GatedBudget {
         return bps;
     }
 
-    private void cut(long nowNanos, long queueNanos, long targetBps, long ackedBps) {
-        long carried = ackedBps > 0 ? Math.min(targetBps, ackedBps) : targetBps;
+    /** What the full path carried of ours at the last cut. */
+    long carriedBps() {
+        return carriedBps;
+    }
+
+    private void cut(long nowNanos, QueueGate gate, long targetBps, long ackedBps) {
+        carriedBps = gate.takeCarriedBps();
+        if (carriedBps == 0) {
+            carriedBps = ackedBps > 0 ? ackedBps : targetBps;
+        }
+        long carried = Math.min(targetBps, carriedBps);
         bps = Math.max(minBps, Math.min(bps, (long) (SHARE * carried)));
         cuts++;
         cutNanos = nowNanos;
-        queueAtCut = queueNanos;
+        queueAtCut = gate.queueNanos();
     }
 }

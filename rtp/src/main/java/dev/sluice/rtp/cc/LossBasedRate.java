@@ -13,6 +13,12 @@ final class LossBasedRate {
     private static final double MAX_INCREASE = 1.3;
     private static final double LOW_LOSS = 0.02;
 
+    /** So much of the loss must be the path's own before more is tried. */
+    private static final double EXPLAINED = 0.9;
+
+    /** So much likelier (in nats) must a lower rate be: a few packets more or less are chance. */
+    private static final double SIGNIFICANT = 2;
+
     private final CongestionConfig config;
     private final LossModel model = new LossModel();
 
@@ -97,11 +103,13 @@ final class LossBasedRate {
             }
             double loss = model.inherentLoss(candidate, inherentLoss);
             double score = model.objective(candidate, loss);
-            boolean explained = candidate < before || loss >= model.averageLoss() || lowLoss();
-            if (score > bestScore && explained) {
+            boolean explained =
+                    candidate < before || loss >= EXPLAINED * model.averageLoss() || lowLoss();
+            double gain = candidate < before ? score - SIGNIFICANT : score;
+            if (gain > bestScore && explained) {
                 best = candidate;
                 bestLoss = loss;
-                bestScore = score;
+                bestScore = gain;
             }
         }
         if (best > before && ackedBps > 0 && !lowLoss()) {

@@ -11,10 +11,11 @@ final class LossModel {
     private static final double FADING = 0.9;
     private static final double MIN_LOSS = 1e-3;
 
-    /** Inherent loss may be 5 %, plus more the lower the rate: 75 kbps worth of it. */
+    /** Inherent loss may be 5 %, plus more the lower the rate: 100 kbps worth of it. */
     private static final double FREE_LOSS = 0.05;
 
-    private static final double BALANCE_BPS = 75_000;
+    private static final double BALANCE_BPS = 100_000;
+    private static final int NEWTON_STEPS = 3;
     private static final double NEWTON_STEP = 0.75;
     private static final double PREFERENCE_PER_KBPS = 0.0002;
     private static final double PREFERENCE_LOG = 0.02;
@@ -39,7 +40,7 @@ final class LossModel {
         lost[slot] = lostCount;
         sentBps[slot] = bps;
         observations++;
-        averageLoss = average();
+        averageLoss = average(FADING);
     }
 
     void clear() {
@@ -58,11 +59,20 @@ final class LossModel {
 
     /** What this much loss lets through at most, whatever the model says. */
     double upperBoundBps() {
-        return averageLoss > FREE_LOSS ? BALANCE_BPS / (averageLoss - FREE_LOSS) : Double.MAX_VALUE;
+        double steady = average(1);
+        return steady > FREE_LOSS ? BALANCE_BPS / (steady - FREE_LOSS) : Double.MAX_VALUE;
     }
 
-    /** The inherent loss that fits best with {@code bps}: one step of Newton from {@code guess}. */
+    /** The inherent loss that fits best with {@code bps}, by Newton's method from {@code guess}. */
     double inherentLoss(double bps, double guess) {
+        double fit = guess;
+        for (int i = 0; i < NEWTON_STEPS; i++) {
+            fit = stepped(bps, fit);
+        }
+        return fit;
+    }
+
+    private double stepped(double bps, double guess) {
         double first = 0;
         double second = 0;
         for (int age = 0; age < kept(); age++) {
@@ -102,13 +112,15 @@ final class LossModel {
         return Math.min(Math.max(p, 1e-6), 1 - 1e-6);
     }
 
-    private double average() {
+    private double average(double fading) {
         double all = 0;
         double gone = 0;
+        double counts = 1;
         for (int age = 0; age < kept(); age++) {
             int slot = slot(age);
-            all += weight[age] * packets[slot];
-            gone += weight[age] * lost[slot];
+            all += counts * packets[slot];
+            gone += counts * lost[slot];
+            counts *= fading;
         }
         return all == 0 ? 0 : gone / all;
     }

@@ -16,7 +16,10 @@ public final class Pacer<P> {
     public static final int ALL_LAYERS = 7;
 
     private static final double FACTOR = 1.2;
-    private static final long QUIET_BURST_NANOS = 40_000_000L;
+
+    /** 40 ms of the budget, in time at the pacing rate. */
+    private static final long QUIET_BURST_NANOS = (long) (40_000_000L / FACTOR);
+
     private static final long QUANTUM_NANOS = 5_000_000L;
     private static final long DROP_UPPER_NANOS = 100_000_000L;
     private static final long ADMIT_UPPER_NANOS = 20_000_000L;
@@ -157,7 +160,7 @@ public final class Pacer<P> {
         if (!queue.isEmpty()) {
             return sendNext(nowNanos, probe.id());
         }
-        int sent = output.pad(nowNanos, PADDING_BYTES, probe.id());
+        int sent = output.pad(nowNanos, probe.wantedBytes(), probe.id());
         pay(nowNanos, sent);
         return sent;
     }

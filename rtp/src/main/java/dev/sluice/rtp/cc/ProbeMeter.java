@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 /** Measures one probe cluster: how fast it was sent, how fast it arrived, how much was lost. */
 final class ProbeMeter {
 
-    private static final double NEARLY = 0.8;
+    private static final double ENOUGH = 0.6;
     private static final double SATURATED = 0.9;
 
     /** A saturated path is not filled to the brim. */
-    private static final double SATURATED_SHARE = 0.95;
+    static final double SATURATED_SHARE = 0.95;
 
     private static final double MAX_COMPRESSION = 2.0;
     private static final long MAX_SPAN_NANOS = 1_000_000_000L;
@@ -108,8 +108,8 @@ final class ProbeMeter {
     long measuredBps() {
         ProbeCluster of = cluster;
         if (of == null
-                || receivedPackets < NEARLY * of.packets()
-                || receivedBytes < NEARLY * of.bytes()
+                || receivedPackets < ENOUGH * of.packets()
+                || receivedBytes < ENOUGH * of.bytes()
                 || lastSent - firstSent > MAX_SPAN_NANOS) {
             return 0;
         }

@@ -26,7 +26,7 @@ final class ProbePlanner {
     private static final double MOVED = 1.05;
     private static final double DROPPED = 0.66;
     private static final double AFTER_DROP_FACTOR = 0.85;
-    private static final long AFTER_DROP_MIN_NANOS = 2_000_000_000L;
+    private static final long AFTER_DROP_MIN_NANOS = 3_500_000_000L;
     private static final long AFTER_DROP_MAX_NANOS = 10_000_000_000L;
     private static final long HIGH_LASTS_NANOS = 5_000_000_000L;
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class ProbeRun {
 
     private static final int MAX_WAITING = 4;
+    private static final int MIN_PACKET_BYTES = 200;
+    private static final int MAX_PACKET_BYTES = 1_200;
     private static final long ABANDON_NANOS = 200_000_000L;
     private static final long RETRY_NANOS = 5_000_000L;
 
@@ -45,6 +47,16 @@ final class ProbeRun {
     /** When its next packet is due. */
     long nextNanos() {
         return nextNanos;
+    }
+
+    /** The size that makes the cluster out of as many packets as it wants, at a low rate too. */
+    int wantedBytes() {
+        ProbeCluster running = cluster;
+        if (running == null || sentPackets >= running.packets()) {
+            return MAX_PACKET_BYTES;
+        }
+        long left = (running.bytes() - sentBytes) / (running.packets() - sentPackets);
+        return (int) Math.min(Math.max(left, MIN_PACKET_BYTES), MAX_PACKET_BYTES);
     }
 
     boolean dueAt(long nowNanos) {

@@ -7,15 +7,19 @@ import org.jspecify.annotations.Nullable;
 final class Probes {
 
     private static final int MAX_UNDER_WAY = 2;
+    private static final long DRAIN_NANOS = 150_000_000L;
     private static final long RESULT_WITHIN_NANOS = 1_000_000_000L;
 
     private final CongestionListener listener;
     private final ProbePlanner planner;
     private final ProbeMeter[] meters = new ProbeMeter[MAX_UNDER_WAY];
 
+    private long lastSentNanos = Long.MIN_VALUE;
+    private long recentUntilSent = Long.MIN_VALUE;
     private long measuredBps;
     private double measuredLoss;
     private boolean measuredSaturated;
+    private boolean measuredModest;
 
     Probes(CongestionConfig config, RandomGenerator random, CongestionListener listener) {
         this.listener = listener;
@@ -36,13 +40,20 @@ final class Probes {
         ProbeMeter meter = meter(cluster);
         if (meter != null) {
             meter.onSent(bytes);
+            lastSentNanos = nowNanos;
         }
+    }
+
+    /** Whether packets sent then saw what a probe did to the queue. */
+    boolean recent(long sentNanos) {
+        return sentNanos < recentUntilSent;
     }
 
     void onReceived(int cluster, long sentNanos, long arrivalNanos, int bytes) {
         ProbeMeter meter = meter(cluster);
         if (meter != null) {
             meter.onReceived(sentNanos, arrivalNanos, bytes);
+            recentUntilSent = lastSentNanos + DRAIN_NANOS;
         }
     }
 
@@ -91,6 +102,11 @@ final class Probes {
         return measuredBps;
     }
 
+    /** What the path carries when the probe filled it, without what is left free for safety. */
+    long measuredCapacityBps() {
+        return Math.round(measuredBps / ProbeMeter.SATURATED_SHARE);
+    }
+
     double measuredLoss() {
         return measuredLoss;
     }
@@ -98,6 +114,11 @@ final class Probes {
     /** Whether the path, not the sender, was the limit. */
     boolean measuredSaturated() {
         return measuredSaturated;
+    }
+
+    /** Whether it asked for no more than twice the estimate: only then a low answer lowers it. */
+    boolean measuredModest() {
+        return measuredModest;
     }
 
     void update(long nowNanos, long targetBps, boolean quiet, boolean applicationLimited) {
@@ -132,6 +153,9 @@ final class Probes {
             measuredBps = measured;
             measuredLoss = loss;
             measuredSaturated = meter.saturated();
+            measuredModest =
+                    cluster.cause() == ProbeCause.APPLICATION_LIMITED
+                            || cluster.cause() == ProbeCause.UNMET_DEMAND;
         }
         meter.stop();
         listener.onProbeResult(nowNanos, cluster, measured, loss);

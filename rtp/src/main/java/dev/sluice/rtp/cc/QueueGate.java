@@ -17,8 +17,17 @@ final class QueueGate {
     private static final long BUCKET_NANOS = 6_000_000_000L;
     private static final int BUCKETS = 10;
     private static final long FOREIGN_AFTER_NANOS = 4_000_000_000L;
+    private static final long LOOK_AGAIN_NANOS = 5_000_000_000L;
+
+    /** The least delays of half seconds differ by less on a path without a queue. */
+    private static final long STEADY_NANOS = 5_000_000L;
+
     private static final long RECENT_NANOS = 500_000_000L;
-    private static final int RECENT = 4;
+    private static final int RECENT = 8;
+    private static final long BUSY_NANOS = 10_000_000L;
+    private static final long MIN_BUSY_NANOS = 40_000_000L;
+    private static final long MAX_BUSY_NANOS = 500_000_000L;
+    private static final long MIN_MEASURED_NANOS = 80_000_000L;
     private static final long NONE = Long.MAX_VALUE;
 
     private final long[] leastDelay = new long[BUCKETS];
@@ -28,9 +37,18 @@ final class QueueGate {
     private long base = NONE;
 
     private boolean closed;
+    private boolean competing;
+    private long competingSince;
+    private long recentArrival;
     private long aboveSince = Long.MIN_VALUE;
     private long closedSince;
     private long queueNanos;
+    private long busyFrom = Long.MIN_VALUE;
+    private long busyTo;
+    private long busyBytes;
+    private long measuredFrom;
+    private long measuredTo;
+    private long measuredBytes;
 
     QueueGate() {
         Arrays.fill(leastDelay, NONE);
@@ -38,15 +56,21 @@ final class QueueGate {
     }
 
     /** Adds a packet's one-way delay, its clock offset unknown but steady; in order of arrival. */
-    void add(long sentNanos, long arrivalNanos) {
+    void add(long sentNanos, long arrivalNanos, int bytes) {
         long delay = arrivalNanos - sentNanos;
         remember(arrivalNanos, delay);
         queueNanos = delay - base;
+        measureBusy(arrivalNanos, bytes);
         if (queueNanos > CLOSE_NANOS) {
             if (aboveSince == Long.MIN_VALUE) {
                 aboveSince = arrivalNanos;
+                measuredFrom = arrivalNanos;
+                measuredBytes = 0;
+            } else {
+                measuredBytes += bytes;
             }
-            if (!closed && arrivalNanos - aboveSince >= CLOSE_AFTER_NANOS) {
+            measuredTo = arrivalNanos;
+            if (!closed && !competing && arrivalNanos - aboveSince >= CLOSE_AFTER_NANOS) {
                 closed = true;
                 closedSince = arrivalNanos;
             }
@@ -56,18 +80,67 @@ final class QueueGate {
         if (closed && queueNanos < OPEN_NANOS) {
             closed = false;
         }
-        if (closed && arrivalNanos - closedSince > FOREIGN_AFTER_NANOS) {
-            rebase();
+        recentArrival = arrivalNanos;
+        boolean futile = closed && arrivalNanos - closedSince > FOREIGN_AFTER_NANOS;
+        if (futile || (competing && arrivalNanos - competingSince > LOOK_AGAIN_NANOS)) {
+            giveUp();
         }
+        if (competing && queueNanos < OPEN_NANOS) {
+            competing = false;
+        }
+    }
+
+    /** Whether somebody else keeps the queue full, so that delay says nothing about us. */
+    boolean competing() {
+        return competing;
     }
 
     boolean closed() {
         return closed;
     }
 
+    /**
+     * What the path carried of ours since the queue is long, or since the last call; 0 when that is
+     * too short a time to tell. A path with a queue carries all it can.
+     */
+    long takeCarriedBps() {
+        long span = measuredTo - measuredFrom;
+        if (aboveSince == Long.MIN_VALUE || span < MIN_MEASURED_NANOS) {
+            return 0;
+        }
+        long bps = Math.round(measuredBytes * 8e9 / span);
+        measuredFrom = measuredTo;
+        measuredBytes = 0;
+        return bps;
+    }
+
+    /**
+     * What the path carried of ours since there is any queue: a burst of our own shows the path's
+     * rate long before the arrival rate follows. 0 when that is too short a time to tell.
+     */
+    long busyBps() {
+        long span = busyTo - busyFrom;
+        return busyFrom == Long.MIN_VALUE || span < MIN_BUSY_NANOS
+                ? 0
+                : Math.round(busyBytes * 8e9 / span);
+    }
+
     /** What the last packet waited on its way, as far as one can tell. */
     long queueNanos() {
         return queueNanos;
+    }
+
+    private void measureBusy(long arrivalNanos, int bytes) {
+        if (queueNanos < BUSY_NANOS || competing) {
+            busyFrom = Long.MIN_VALUE;
+        } else if (busyFrom == Long.MIN_VALUE || arrivalNanos - busyFrom > MAX_BUSY_NANOS) {
+            busyFrom = arrivalNanos;
+            busyTo = arrivalNanos;
+            busyBytes = 0;
+        } else {
+            busyBytes += bytes;
+            busyTo = arrivalNanos;
+        }
     }
 
     private void remember(long arrivalNanos, long delay) {
@@ -77,7 +150,7 @@ final class QueueGate {
         }
         for (long skipped = 0; bucket < now; bucket++) {
             if (skipped++ < BUCKETS) {
-                leastDelay[slot(bucket + 1, BUCKETS)] = NONE;
+                leastDelay[slot(bucket + 1, BUCKETS)] = competing ? base : NONE;
             }
         }
         int slot = slot(bucket, BUCKETS);
@@ -95,13 +168,19 @@ final class QueueGate {
         recentDelay[recentSlot] = Math.min(recentDelay[recentSlot], delay);
     }
 
-    private void rebase() {
+    /** The queue does not drain: a longer path is steady, another flow's queue is not. */
+    private void giveUp() {
+        closed = false;
+        aboveSince = Long.MIN_VALUE;
         long recentLeast = least(recentDelay);
+        competing = most(recentDelay) - recentLeast > STEADY_NANOS;
+        competingSince = recentArrival;
+        if (competing) {
+            return;
+        }
         Arrays.fill(leastDelay, NONE);
         leastDelay[slot(bucket, BUCKETS)] = recentLeast;
         base = recentLeast;
-        closed = false;
-        aboveSince = Long.MIN_VALUE;
     }
 
     private static long least(long[] delays) {
@@ -110,6 +189,14 @@ final class QueueGate {
             least = Math.min(least, delay);
         }
         return least;
+    }
+
+    private static long most(long[] delays) {
+        long most = Long.MIN_VALUE;
+        for (long delay : delays) {
+            most = delay == NONE ? most : Math.max(most, delay);
+        }
+        return most;
     }
 
     private static int slot(long index, int size) {

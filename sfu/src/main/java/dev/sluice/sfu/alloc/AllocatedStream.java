@@ -2,6 +2,7 @@ package dev.sluice.sfu.alloc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,13 @@ public final class AllocatedStream {
     static final int NONE = -1;
 
     private static final long HOLD_NANOS = 3_000_000_000L;
+    private static final int MAX_REFUSALS = 3;
+    private static final double MIN_SPREAD = 0.5;
     private static final long MAX_HOLD_NANOS = 60_000_000_000L;
+
+    /** After a step up its effect is awaited before the next. */
+    private static final long SETTLE_NANOS = 1_000_000_000L;
+
     private static final long FAILED_WITHIN_NANOS = 10_000_000_000L;
 
     /** Below it motion falls apart: a lower layer at full frame rate looks better. */
@@ -23,6 +30,7 @@ public final class AllocatedStream {
 
     private final String track;
     private final StreamKind kind;
+    private final RandomGenerator random;
     private List<Rung> offered = List.of();
     private StreamDemand demand = StreamDemand.TILE;
 
@@ -36,12 +44,16 @@ public final class AllocatedStream {
     private long unfitSince = Long.MIN_VALUE;
     private long holdNanos = HOLD_NANOS;
     private long holdUntil = Long.MIN_VALUE;
+    private @Nullable Rung failedRung;
+    private long failedUntil = Long.MIN_VALUE;
     private long raisedNanos = Long.MIN_VALUE;
+    private int refusals;
 
     int planned = NONE;
     @Nullable Rung proving;
 
-    AllocatedStream(String track, StreamKind kind) {
+    AllocatedStream(String track, StreamKind kind, RandomGenerator random) {
+        this.random = random;
         this.track = track;
         this.kind = kind;
     }
@@ -146,12 +158,17 @@ public final class AllocatedStream {
         return demand.onStage() || kind == StreamKind.SCREEN;
     }
 
-    boolean held(long nowNanos) {
-        return nowNanos < holdUntil;
+    /**
+     * Whether {@code index} is where the last step up failed, or above, and that is not long ago.
+     */
+    boolean failedAt(int index, long nowNanos) {
+        Rung failed = failedRung;
+        return failed != null && nowNanos < failedUntil && !better(failed, rungs.get(index));
     }
 
-    long holdUntil() {
-        return holdUntil;
+    boolean held(long nowNanos) {
+        boolean settling = raisedNanos != Long.MIN_VALUE && nowNanos - raisedNanos < SETTLE_NANOS;
+        return nowNanos < holdUntil || settling;
     }
 
     boolean takeDemandChanged() {
@@ -184,17 +201,46 @@ public final class AllocatedStream {
         paused = nowPaused;
     }
 
-    void raised(long nowNanos) {
-        raisedNanos = nowNanos;
+    boolean raisedLately(long nowNanos) {
+        return raisedNanos != Long.MIN_VALUE && nowNanos - raisedNanos < FAILED_WITHIN_NANOS;
     }
 
-    /** The bandwidth took something away, or a proof failed: no step up for a while. */
-    void lowered(long nowNanos) {
-        boolean failed =
-                raisedNanos != Long.MIN_VALUE && nowNanos - raisedNanos < FAILED_WITHIN_NANOS;
-        holdNanos = failed ? Math.min(2 * holdNanos, MAX_HOLD_NANOS) : HOLD_NANOS;
-        holdUntil = nowNanos + holdNanos;
-        raisedNanos = Long.MIN_VALUE;
+    void raised(long nowNanos) {
+        raisedNanos = nowNanos;
+        refusals = 0;
+    }
+
+    /** The bandwidth took something away: no step up for a while. */
+    void lowered(long nowNanos, @Nullable Rung from) {
+        if (raisedNanos != Long.MIN_VALUE) {
+            boolean failed = raisedLately(nowNanos) && from != null && from.layer() > 0;
+            holdNanos =
+                    failed
+                            ? Math.min(2 * holdNanos, MAX_HOLD_NANOS)
+                            : Math.max(holdNanos / 2, HOLD_NANOS);
+            raisedNanos = Long.MIN_VALUE;
+            failedRung = failed ? from : null;
+        }
+        holdUntil = nowNanos + (long) (HOLD_NANOS * (1 + random.nextDouble()));
+        failedUntil = nowNanos + holdNanos;
+    }
+
+    /** A proof failed: nothing was lost, try again in a while. */
+    void refused(long nowNanos) {
+        refusals = Math.min(refusals + 1, MAX_REFUSALS);
+        long hold = (long) ((HOLD_NANOS << (refusals - 1)) * spread());
+        holdUntil = Math.max(holdUntil, nowNanos + hold);
+    }
+
+    /** The highest rung that may be tried: after trouble, one at a time. */
+    int highestStep(boolean oneAtATime) {
+        boolean careful = oneAtATime || refusals > 0 || holdNanos > HOLD_NANOS;
+        return careful && current != null ? currentIndex() + 1 : Integer.MAX_VALUE;
+    }
+
+    /** Subscribers behind one link must not go up and down in step. */
+    private double spread() {
+        return MIN_SPREAD + random.nextDouble();
     }
 
     private int heightOf(int layer) {

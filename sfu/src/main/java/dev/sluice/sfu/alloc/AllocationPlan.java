@@ -18,24 +18,28 @@ final class AllocationPlan {
     private final long budgetBps;
     private final long nowNanos;
     private final boolean mayRaise;
+    private final boolean careful;
     private long totalBps;
 
     /**
      * Takes the streams and what audio and RTCP need.
      *
      * @param mayRaise whether a stream may go above where it is
+     * @param careful by one rung at a time only
      */
     AllocationPlan(
             List<AllocatedStream> streams,
             long reservedBps,
             long budgetBps,
             long nowNanos,
-            boolean mayRaise) {
+            boolean mayRaise,
+            boolean careful) {
         this.streams = streams;
         this.reservedBps = reservedBps;
         this.budgetBps = budgetBps;
         this.nowNanos = nowNanos;
         this.mayRaise = mayRaise;
+        this.careful = careful;
     }
 
     /** Starts from nothing. */
@@ -126,7 +130,10 @@ final class AllocationPlan {
         boolean fresh = now == AllocatedStream.NONE && !stream.paused() && index == 0;
         double factor = 1;
         if (index > now && !fresh) {
-            if (!mayRaise || (stream.held(nowNanos) && !stream.paused())) {
+            if (!mayRaise
+                    || index > stream.highestStep(careful)
+                    || stream.failedAt(index, nowNanos)
+                    || (stream.held(nowNanos) && !stream.paused())) {
                 return false;
             }
             factor = headroom(stream, index);

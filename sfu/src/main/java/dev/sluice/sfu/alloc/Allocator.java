@@ -2,6 +2,7 @@ package dev.sluice.sfu.alloc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +14,25 @@ import org.jspecify.annotations.Nullable;
 public final class Allocator {
 
     private static final double DEEP = 0.6;
+
+    /** A keyframe closes the gate for less than this. */
+    private static final long GATED_NANOS = 250_000_000L;
+
     private static final long LASTING_NANOS = 2_500_000_000L;
+
+    /** An estimate that falls so far while a layer is proven speaks against it. */
+    private static final double FALLEN = 0.95;
+
+    /** A fall of the estimate by this factor at once tells of congestion. */
+    private static final double CONGESTED = 0.95;
+
+    private static final long CAREFUL_NANOS = 10_000_000_000L;
+    private static final long AGAIN_NANOS = 50_000_000L;
+    private static final double MUCH_MORE = 1.2;
     private static final long PROOF_NANOS = 500_000_000L;
     private static final long PAUSE_AFTER_NANOS = 2_000_000_000L;
 
+    private final RandomGenerator random;
     private final DecisionHistory history;
     private final List<AllocatedStream> streams = new ArrayList<>();
     private final List<StreamDemand> asked = new ArrayList<>();
@@ -26,18 +42,28 @@ public final class Allocator {
 
     private long budgetBps;
     private long targetBps;
+    private long lastUpdate;
     private boolean gated;
+    private long congestedNanos = Long.MIN_VALUE;
+    private long gatedSince;
     private long deficitSince = Long.MIN_VALUE;
     private long provingSince = Long.MIN_VALUE;
     private long provingBps;
+    private long provingTargetBps;
 
-    public Allocator(DecisionHistory history) {
+    /**
+     * Starts without streams.
+     *
+     * @param random spreads the retries of subscribers behind one link
+     */
+    public Allocator(RandomGenerator random, DecisionHistory history) {
+        this.random = random;
         this.history = history;
     }
 
     /** Adds a video stream; nothing is sent of it before it has rungs and {@link #update} ran. */
     public AllocatedStream add(String track, StreamKind kind) {
-        AllocatedStream stream = new AllocatedStream(track, kind);
+        AllocatedStream stream = new AllocatedStream(track, kind, random);
         streams.add(stream);
         asked.add(StreamDemand.TILE);
         demand(stream, StreamDemand.TILE);
@@ -92,8 +118,15 @@ public final class Allocator {
      */
     public boolean update(long nowNanos, long budget, long target, boolean gateClosed) {
         budgetBps = Math.min(budget, mode.maxBps());
-        targetBps = target;
+        lastUpdate = nowNanos;
+        if (gateClosed || target < CONGESTED * targetBps) {
+            congestedNanos = nowNanos;
+        }
+        if (gateClosed && !gated) {
+            gatedSince = nowNanos;
+        }
         gated = gateClosed;
+        targetBps = target;
         boolean changed = stopUnwanted(nowNanos);
         boolean demandChanged = dirty;
         dirty = false;
@@ -132,13 +165,17 @@ public final class Allocator {
         }
         if (deficitSince != Long.MIN_VALUE) {
             deadline = Math.min(deadline, deficitSince + LASTING_NANOS);
+            if (gated && gatedSince + GATED_NANOS > lastUpdate) {
+                deadline = Math.min(deadline, gatedSince + GATED_NANOS);
+            }
         }
         for (AllocatedStream stream : streams) {
             if (stream.unfitSince() != Long.MIN_VALUE && !stream.paused()) {
                 deadline = Math.min(deadline, stream.unfitSince() + PAUSE_AFTER_NANOS);
             }
         }
-        return deadline;
+        // What was due already and still waits for something else is looked at again later.
+        return deadline <= lastUpdate ? lastUpdate + AGAIN_NANOS : deadline;
     }
 
     /** What the pacer is to fill up to with padding, in bits per second; 0 for nothing. */
@@ -200,7 +237,9 @@ public final class Allocator {
     }
 
     private AllocationPlan plan(long nowNanos, boolean mayRaise) {
-        return new AllocationPlan(streams, reservedBps, budgetBps, nowNanos, mayRaise);
+        boolean careful =
+                congestedNanos != Long.MIN_VALUE && nowNanos - congestedNanos < CAREFUL_NANOS;
+        return new AllocationPlan(streams, reservedBps, budgetBps, nowNanos, mayRaise, careful);
     }
 
     private boolean stopUnwanted(long nowNanos) {
@@ -240,14 +279,27 @@ public final class Allocator {
         if (budgetBps >= need) {
             return null;
         }
+        boolean deep = budgetBps < DEEP * need;
         if (gated) {
-            return DecisionCause.GATED;
-        }
-        if (budgetBps < DEEP * need) {
+            boolean ours = deep && anyRaisedLately(nowNanos);
+            if (ours || nowNanos - gatedSince >= GATED_NANOS) {
+                return DecisionCause.GATED;
+            }
+        } else if (deep) {
             return DecisionCause.DEEP_DEFICIT;
         }
         boolean lasting = nowNanos - deficitSince >= LASTING_NANOS || anyUnfit();
         return lasting ? DecisionCause.LASTING_DEFICIT : null;
+    }
+
+    /** Whether what was last raised may have closed the gate: then it goes first. */
+    private boolean anyRaisedLately(long nowNanos) {
+        for (AllocatedStream stream : streams) {
+            if (stream.raisedLately(nowNanos)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a stream stays at its lowest rung although that no longer fits. */
@@ -301,7 +353,7 @@ public final class Allocator {
                     now,
                     null);
             stream.set(null, true);
-            stream.lowered(nowNanos);
+            stream.lowered(nowNanos, now);
             return now != null;
         }
         if (now != null) {
@@ -317,7 +369,7 @@ public final class Allocator {
             DecisionKind kind = kindOf(stream, now, next);
             record(nowNanos, stream, kind, cause, now, next);
             if (kind == DecisionKind.LAYER_DOWN && forBandwidth(cause)) {
-                stream.lowered(nowNanos);
+                stream.lowered(nowNanos, now);
             } else if (kind == DecisionKind.LAYER_UP) {
                 stream.raised(nowNanos);
             }
@@ -343,6 +395,7 @@ public final class Allocator {
     private void startProof(long nowNanos) {
         provingSince = nowNanos;
         provingBps = reservedBps;
+        provingTargetBps = targetBps;
         for (AllocatedStream stream : streams) {
             Rung proving = stream.proving;
             if (proving == null) {
@@ -356,11 +409,12 @@ public final class Allocator {
     }
 
     private boolean continueProof(long nowNanos) {
-        if (gated || budgetBps < provingBps) {
+        if (gated || budgetBps < provingBps || targetBps < FALLEN * provingTargetBps) {
             failProof(nowNanos, gated ? DecisionCause.GATED : DecisionCause.LASTING_DEFICIT);
             return false;
         }
         if (nowNanos - provingSince < PROOF_NANOS) {
+            proveMore(nowNanos);
             return false;
         }
         boolean changed = false;
@@ -375,6 +429,19 @@ public final class Allocator {
         return changed;
     }
 
+    /** Starts the proof anew when meanwhile much more fits: one switch is better than two. */
+    private void proveMore(long nowNanos) {
+        AllocationPlan plan = plan(nowNanos, true);
+        plan.fromCurrent();
+        if (plan.totalBps() > MUCH_MORE * provingBps) {
+            for (AllocatedStream stream : streams) {
+                stream.proving = null;
+            }
+            provingSince = Long.MIN_VALUE;
+            apply(nowNanos, DecisionCause.HEADROOM);
+        }
+    }
+
     private void failProof(long nowNanos, DecisionCause cause) {
         if (provingSince == Long.MIN_VALUE) {
             return;
@@ -386,8 +453,7 @@ public final class Allocator {
             if (proving != null && forBandwidth(cause)) {
                 Rung now = stream.target();
                 record(nowNanos, stream, DecisionKind.PROOF_FAILED, cause, now, proving);
-                stream.raised(nowNanos);
-                stream.lowered(nowNanos);
+                stream.refused(nowNanos);
             }
         }
     }

@@ -64,7 +64,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private final TransportEgress egress;
     private final Downlink downlink;
     private final DecisionHistory history = new DecisionHistory();
-    private final VideoAllocation allocation = new VideoAllocation(history);
+    private final VideoAllocation allocation;
     private final IncomingRtcp incomingRtcp;
     private final Liveness liveness = new Liveness(System.nanoTime());
     private @Nullable DtlsTransport dtls;
@@ -83,6 +83,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         this.ice =
                 new IceLiteAgent(
                         context.credentials().create(loop.index()), IceLiteAgent.Config.DEFAULT);
+        this.allocation = new VideoAllocation(context.random(), history);
         SsrcSource ssrcs = new SsrcSource(context.random());
         this.egress = new TransportEgress(loop, resources.slabs(), counters);
         this.receiver = new RtpReceiver(ssrcs.next(), ssrcs.cname());

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,8 @@ final class VideoAllocation {
     private int audioSlots;
     private long nextMeasureNanos = Long.MIN_VALUE;
 
-    VideoAllocation(DecisionHistory history) {
-        allocator = new Allocator(history);
+    VideoAllocation(RandomGenerator random, DecisionHistory history) {
+        allocator = new Allocator(random, history);
     }
 
     /** A slot carries another track now. */

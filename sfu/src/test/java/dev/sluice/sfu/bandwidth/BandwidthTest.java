@@ -1,0 +1,68 @@
+package dev.sluice.sfu.bandwidth;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Gates on the median over seeds that were not used for tuning (those were 1 to 24). What is known
+ * to miss its target is listed here with the bound that it must keep at least, and shows as missed
+ * in target/bandwidth-report.md and docs/BANDWIDTH.md.
+ */
+class BandwidthTest {
+
+    private static final long FIRST_SEED = 1_001;
+    private static final int SEEDS = Boolean.getBoolean("sluice.long") ? 50 : 9;
+
+    /** Known misses, and what their medians must not fall behind. */
+    private static final Map<String, Double> KNOWN_MISSES =
+            Map.of(
+                    "5.5: spatial switches in 2 min, most of a flow", 14.0,
+                    "5.8: Jain 70-100 s", 0.78,
+                    "two subscribers, 2.5 Mbps: queue q95, ms", 65.0);
+
+    @TestFactory
+    Stream<DynamicTest> shouldReachTheTargetsOfEstimation() {
+        return tests("Estimation", Cases.estimation());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> shouldPassTheAcceptanceTable() {
+        return tests("Acceptance", Cases.acceptance());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> shouldShareALinkFairly() {
+        return tests("Fairness", Cases.fairness());
+    }
+
+    private static Stream<DynamicTest> tests(
+            String table, Map<String, LongFunction<List<Figure>>> cases) {
+        return cases.entrySet().stream()
+                .map(entry ->
+                        DynamicTest.dynamicTest(
+                                entry.getKey(), () -> check(table, entry.getValue())));
+    }
+
+    private static void check(String table, LongFunction<List<Figure>> run) {
+        List<BandwidthReport.Line> lines = Cases.run(run, FIRST_SEED, SEEDS);
+        BandwidthReport.add(table, lines);
+        for (BandwidthReport.Line line : lines) {
+            String what = line.key() + " is " + Figure.number(line.median());
+            Double bound = KNOWN_MISSES.get(line.key());
+            if (bound == null) {
+                assertTrue(line.reached(), what + ", want " + line.any().target());
+            } else {
+                Figure any = line.any();
+                boolean upwards = any.high() == Double.POSITIVE_INFINITY;
+                boolean kept = upwards ? line.median() >= bound : line.median() <= bound;
+                assertTrue(kept, what + ", was known to be no worse than " + bound);
+            }
+        }
+    }
+}
