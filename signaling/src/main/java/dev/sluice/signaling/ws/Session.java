@@ -4,6 +4,7 @@ import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Joined;
 import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.api.Participant;
+import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.RoomEvent;
@@ -238,9 +239,11 @@ final class Session {
             return;
         }
         state = State.ENDED;
-        if (goodbye || participant == null) {
+        Participant me = participant;
+        if (goodbye || me == null) {
             leave();
         } else {
+            me.presence(ParticipantInfo.Presence.RECONNECTING);
             var unused = loop.schedule(this::leave, GRACE_SECONDS, TimeUnit.SECONDS);
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.PublicationInfo;
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
@@ -193,6 +194,9 @@ class WebSocketTest {
         grace.close();
         await(() -> server.signaling.sessions() == 0);
         assertEquals(1, server.media.population());
+        assertEquals(
+                ParticipantInfo.Presence.RECONNECTING,
+                server.media.participants("r").toCompletableFuture().join().get(0).presence());
     }
 
     @Test
