@@ -6,7 +6,8 @@ const $ = (id) => document.getElementById(id);
 const query = new URLSearchParams(location.search);
 const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? undefined;
 const codec = query.get('codec') ?? undefined;
-const NOTICE_MS = 6000;
+const NOTICE_MS = 4000;
+const BAD_NOTICE_MS = 10_000;
 /** Of a linear scale to 1. */
 const SPEAKING_LEVEL = 0.02;
 const SPEAKING_HOLD_MS = 600;
@@ -18,6 +19,7 @@ const REASONS = {
   timeout: 'The server heard nothing from you for too long.',
   replaced: 'You joined from somewhere else.',
   removed: 'You were removed from the room.',
+  refused: 'You were not let in.',
   'room-closed': 'The room was closed.',
   'server-closed': 'The server is shutting down.',
   'connection-lost': 'The connection to the server was lost.',
@@ -164,7 +166,7 @@ function notify(text, bad = false) {
   if (bad) notice.role = 'alert';
   notice.textContent = text;
   $('notices').append(notice);
-  setTimeout(() => notice.remove(), NOTICE_MS);
+  setTimeout(() => notice.remove(), bad ? BAD_NOTICE_MS : NOTICE_MS);
 }
 
 // Tiles

@@ -9,6 +9,8 @@ export type LeaveReason =
   | 'timeout'
   | 'replaced'
   | 'removed'
+  /** Sent away from the waiting room. */
+  | 'refused'
   | 'room-closed'
   | 'server-closed'
   /** The WebSocket broke. */
