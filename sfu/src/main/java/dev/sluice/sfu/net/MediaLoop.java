@@ -254,7 +254,11 @@ public final class MediaLoop implements Executor, DatagramSink {
         if (!ends.isEmpty()) {
             long nowNanos = System.nanoTime();
             for (int i = 0; i < ends.size(); i++) {
-                ends.get(i).onBatchEnd(nowNanos);
+                try {
+                    ends.get(i).onBatchEnd(nowNanos);
+                } catch (RuntimeException e) {
+                    LOG.error("a transport failed at the end of a batch", e);
+                }
             }
             ends.clear();
         }

@@ -191,6 +191,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         if (dtls != null) {
             dtls.close();
         }
+        egress.close();
         if (srtp != null) {
             srtp.close();
         }

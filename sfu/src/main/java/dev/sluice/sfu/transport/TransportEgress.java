@@ -43,6 +43,12 @@ final class TransportEgress implements RtcpSink {
                 : tuple.protocol() + " " + tuple.local() + " to " + tuple.remote();
     }
 
+    /** Nothing leaves any more, not even what waits for the end of the batch. */
+    void close() {
+        path = null;
+        session = null;
+    }
+
     boolean open() {
         return path != null;
     }
