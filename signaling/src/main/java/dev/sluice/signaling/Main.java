@@ -35,10 +35,6 @@ public final class Main {
     }
 
     private static MediaServer media(Settings settings) throws IOException {
-        if (settings.dumpRtp() != null) {
-            throw new SettingsException(
-                    Setting.DUMP_RTP.key() + ": this version has no packet tap yet; leave it out.");
-        }
         HostPort stun = settings.stun();
         return SluiceServer.start(
                 ServerConfig.DEFAULT
@@ -47,6 +43,7 @@ public final class Main {
                         .withAdvertised(resolve(settings.advertise()))
                         .withAdvertisedTcp(resolve(settings.advertiseTcp()))
                         .withStun(stun == null ? null : resolve(Setting.STUN, stun))
+                        .withDumpRtp(settings.dumpRtp())
                         .withLoops(settings.loops())
                         .withEmptyRoomTimeout(settings.emptyRoomTimeout()));
     }

@@ -3,10 +3,12 @@ package dev.sluice.sfu.server;
 import dev.sluice.sfu.room.RoomLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param loops media loops; 0: one per processor
  * @param limits how large rooms may grow
  * @param emptyRoomTimeout how long a room outlives its last participant
+ * @param dumpRtp a directory for the plaintext packets of every transport, as pcap files; null:
+ *     none is written
  * @param events runs the embedder's listeners and completes its stages
  */
 public record ServerConfig(
@@ -35,6 +39,7 @@ public record ServerConfig(
         int loops,
         RoomLimits limits,
         Duration emptyRoomTimeout,
+        @Nullable Path dumpRtp,
         Executor events) {
 
     /** The {@code tcpPort} of a server that takes media over UDP only. */
@@ -53,6 +58,7 @@ public record ServerConfig(
                     0,
                     RoomLimits.DEFAULT,
                     Duration.ofMinutes(5),
+                    null,
                     ForkJoinPool.commonPool());
 
     public ServerConfig {
@@ -73,142 +79,93 @@ public record ServerConfig(
     }
 
     public ServerConfig withUdpPort(int port) {
-        return new ServerConfig(
-                port,
-                tcpPort,
-                addresses,
-                advertised,
-                advertisedTcp,
-                stun,
-                loops,
-                limits,
-                emptyRoomTimeout,
-                events);
+        return with(draft -> draft.udpPort = port);
     }
 
     public ServerConfig withTcpPort(int port) {
-        return new ServerConfig(
-                udpPort,
-                port,
-                addresses,
-                advertised,
-                advertisedTcp,
-                stun,
-                loops,
-                limits,
-                emptyRoomTimeout,
-                events);
+        return with(draft -> draft.tcpPort = port);
     }
 
     public ServerConfig withAddresses(List<InetAddress> value) {
-        return new ServerConfig(
-                udpPort,
-                tcpPort,
-                value,
-                advertised,
-                advertisedTcp,
-                stun,
-                loops,
-                limits,
-                emptyRoomTimeout,
-                events);
+        return with(draft -> draft.addresses = value);
     }
 
     public ServerConfig withAdvertised(List<InetSocketAddress> value) {
-        return new ServerConfig(
-                udpPort,
-                tcpPort,
-                addresses,
-                value,
-                advertisedTcp,
-                stun,
-                loops,
-                limits,
-                emptyRoomTimeout,
-                events);
+        return with(draft -> draft.advertised = value);
     }
 
     public ServerConfig withAdvertisedTcp(List<InetSocketAddress> value) {
-        return new ServerConfig(
-                udpPort,
-                tcpPort,
-                addresses,
-                advertised,
-                value,
-                stun,
-                loops,
-                limits,
-                emptyRoomTimeout,
-                events);
+        return with(draft -> draft.advertisedTcp = value);
     }
 
     public ServerConfig withStun(@Nullable InetSocketAddress value) {
-        return new ServerConfig(
-                udpPort,
-                tcpPort,
-                addresses,
-                advertised,
-                advertisedTcp,
-                value,
-                loops,
-                limits,
-                emptyRoomTimeout,
-                events);
+        return with(draft -> draft.stun = value);
     }
 
     public ServerConfig withLoops(int value) {
-        return new ServerConfig(
-                udpPort,
-                tcpPort,
-                addresses,
-                advertised,
-                advertisedTcp,
-                stun,
-                value,
-                limits,
-                emptyRoomTimeout,
-                events);
+        return with(draft -> draft.loops = value);
     }
 
     public ServerConfig withLimits(RoomLimits value) {
-        return new ServerConfig(
-                udpPort,
-                tcpPort,
-                addresses,
-                advertised,
-                advertisedTcp,
-                stun,
-                loops,
-                value,
-                emptyRoomTimeout,
-                events);
+        return with(draft -> draft.limits = value);
     }
 
     public ServerConfig withEmptyRoomTimeout(Duration value) {
-        return new ServerConfig(
-                udpPort,
-                tcpPort,
-                addresses,
-                advertised,
-                advertisedTcp,
-                stun,
-                loops,
-                limits,
-                value,
-                events);
+        return with(draft -> draft.emptyRoomTimeout = value);
+    }
+
+    public ServerConfig withDumpRtp(@Nullable Path value) {
+        return with(draft -> draft.dumpRtp = value);
     }
 
     public ServerConfig withEvents(Executor value) {
+        return with(draft -> draft.events = value);
+    }
+
+    private ServerConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new ServerConfig(
-                udpPort,
-                tcpPort,
-                addresses,
-                advertised,
-                advertisedTcp,
-                stun,
-                loops,
-                limits,
-                emptyRoomTimeout,
-                value);
+                draft.udpPort,
+                draft.tcpPort,
+                draft.addresses,
+                draft.advertised,
+                draft.advertisedTcp,
+                draft.stun,
+                draft.loops,
+                draft.limits,
+                draft.emptyRoomTimeout,
+                draft.dumpRtp,
+                draft.events);
+    }
+
+    /** A configuration while it is changed. */
+    private static final class Draft {
+
+        int udpPort;
+        int tcpPort;
+        List<InetAddress> addresses;
+        List<InetSocketAddress> advertised;
+        List<InetSocketAddress> advertisedTcp;
+        @Nullable InetSocketAddress stun;
+        int loops;
+        RoomLimits limits;
+        Duration emptyRoomTimeout;
+        @Nullable Path dumpRtp;
+        Executor events;
+
+        Draft(ServerConfig from) {
+            udpPort = from.udpPort;
+            tcpPort = from.tcpPort;
+            addresses = from.addresses;
+            advertised = from.advertised;
+            advertisedTcp = from.advertisedTcp;
+            stun = from.stun;
+            loops = from.loops;
+            limits = from.limits;
+            emptyRoomTimeout = from.emptyRoomTimeout;
+            dumpRtp = from.dumpRtp;
+            events = from.events;
+        }
     }
 }

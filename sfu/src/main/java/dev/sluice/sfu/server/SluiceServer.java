@@ -21,6 +21,7 @@ import dev.sluice.sfu.api.RoomSettings;
 import dev.sluice.sfu.api.ServerEvent;
 import dev.sluice.sfu.api.SessionState;
 import dev.sluice.sfu.api.WaitingInfo;
+import dev.sluice.sfu.dump.RtpDump;
 import dev.sluice.sfu.forward.LoopLinks;
 import dev.sluice.sfu.net.LocalAddresses;
 import dev.sluice.sfu.net.MediaLoop;
@@ -37,6 +38,7 @@ import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -69,6 +71,7 @@ public final class SluiceServer implements MediaServer {
     private final ServerConfig config;
     private final MediaLoops loops;
     private final Reach reach;
+    private final @Nullable RtpDump dump;
     private final int tcpPort;
     private final HandshakeExecutor handshakes;
     private final TransportContext transports;
@@ -79,11 +82,17 @@ public final class SluiceServer implements MediaServer {
     private final AtomicInteger nextLoop = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private SluiceServer(ServerConfig config, MediaLoops loops, int tcpPort, Reach reach) {
+    private SluiceServer(
+            ServerConfig config,
+            MediaLoops loops,
+            int tcpPort,
+            Reach reach,
+            @Nullable RtpDump dump) {
         this.config = config;
         this.loops = loops;
         this.tcpPort = tcpPort;
         this.reach = reach;
+        this.dump = dump;
         this.handshakes = new HandshakeExecutor();
         List<LoopResources> resources = new ArrayList<>();
         for (MediaLoop loop : loops.all()) {
@@ -99,6 +108,7 @@ public final class SluiceServer implements MediaServer {
                         reach::candidates,
                         resources,
                         NtpClock.start(),
+                        dump,
                         random);
     }
 
@@ -124,7 +134,9 @@ public final class SluiceServer implements MediaServer {
                             ? ServerConfig.NO_TCP
                             : loops.listenTcp(addresses, config.tcpPort());
             Reach reach = new Reach(config, addresses, loops.port(), tcpPort, seen);
-            return new SluiceServer(config, loops, tcpPort, reach);
+            Path directory = config.dumpRtp();
+            RtpDump dump = directory == null ? null : new RtpDump(directory);
+            return new SluiceServer(config, loops, tcpPort, reach, dump);
         } catch (IOException e) {
             loops.close();
             throw e;
@@ -316,6 +328,9 @@ public final class SluiceServer implements MediaServer {
         } finally {
             loops.close();
             handshakes.close();
+            if (dump != null) {
+                dump.close();
+            }
         }
     }
 

@@ -19,6 +19,11 @@ public record NtpClock(long offsetNanos) {
         return new NtpClock(ntp - System.nanoTime());
     }
 
+    /** The wall clock at monotonic 0, in microseconds since 1970. */
+    long epochMicros() {
+        return offsetNanos / 1_000 - SECONDS_1900_TO_1970 * 1_000_000L;
+    }
+
     /** Nanoseconds since 1900. */
     long nanos(long nowNanos) {
         return nowNanos + offsetNanos;

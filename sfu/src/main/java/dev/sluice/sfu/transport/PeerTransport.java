@@ -21,6 +21,7 @@ import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.TrackSettings;
 import dev.sluice.sfu.api.TransportStats;
+import dev.sluice.sfu.dump.RtpDump.DumpFile;
 import dev.sluice.sfu.forward.KeyframeSource;
 import dev.sluice.sfu.forward.PublishedTrack;
 import dev.sluice.sfu.forward.Slot;
@@ -60,6 +61,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private final Map<String, PublishedTrack> tracks = new HashMap<>();
     private final TransportCounters counters = new TransportCounters();
     private final RtpReceiver receiver;
+    private final @Nullable DumpFile dump;
     private final SlotSet slots;
     private final TransportEgress egress;
     private final Downlink downlink;
@@ -85,7 +87,11 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
                         context.credentials().create(loop.index()), IceLiteAgent.Config.DEFAULT);
         this.allocation = new VideoAllocation(context.random(), history);
         SsrcSource ssrcs = new SsrcSource(context.random());
-        this.egress = new TransportEgress(loop, resources.slabs(), counters);
+        this.dump =
+                context.dump() == null
+                        ? null
+                        : context.dump().open(usernameFragment(), context.clock().epochMicros());
+        this.egress = new TransportEgress(loop, resources.slabs(), counters, dump);
         this.receiver = new RtpReceiver(ssrcs.next(), ssrcs.cname());
         this.downlink =
                 new Downlink(loop, egress, resources.slabs(), this::pad, context.random(), history);
@@ -199,6 +205,9 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
             loop.unbind(tuple, this);
         }
         loop.unregister(this);
+        if (dump != null) {
+            dump.close();
+        }
     }
 
     @Override
@@ -356,6 +365,9 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
             return;
         }
         liveness.alive(nowNanos);
+        if (dump != null) {
+            dump.packet(nowNanos, true, data, offset, plain);
+        }
         if (isRtcp) {
             onRtcp(nowNanos, data, offset, plain);
         } else {

@@ -4,15 +4,18 @@ import dev.sluice.dtlssrtp.dtls.DtlsIdentity;
 import dev.sluice.dtlssrtp.dtls.HandshakeExecutor;
 import dev.sluice.ice.agent.Candidate;
 import dev.sluice.ice.agent.IceCredentialsFactory;
+import dev.sluice.sfu.dump.RtpDump;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the transports of one server have in common.
  *
  * @param candidates every address at which the server takes datagrams and connections now
  * @param loops by loop index: what the transports of a loop share
+ * @param dump where plaintext packets are written, null for nowhere
  * @param random a secure generator, shared by all threads
  */
 public record TransportContext(
@@ -22,6 +25,7 @@ public record TransportContext(
         Supplier<List<Candidate>> candidates,
         List<LoopResources> loops,
         NtpClock clock,
+        @Nullable RtpDump dump,
         RandomGenerator random) {
 
     public TransportContext {

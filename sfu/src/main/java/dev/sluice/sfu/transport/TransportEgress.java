@@ -3,6 +3,7 @@ package dev.sluice.sfu.transport;
 import dev.sluice.dtlssrtp.srtp.SrtpSession;
 import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.rtp.rtcp.RtcpSink;
+import dev.sluice.sfu.dump.RtpDump.DumpFile;
 import dev.sluice.sfu.net.MediaLoop;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +16,18 @@ final class TransportEgress implements RtcpSink {
     private final MediaLoop loop;
     private final SlabPool slabs;
     private final TransportCounters counters;
+    private final @Nullable DumpFile dump;
     private final byte[] scratch =
             new byte[MediaLoop.MAX_DATAGRAM_BYTES + SrtpSession.RTCP_TAIL_BYTES];
     private @Nullable Tuple path;
     private @Nullable SrtpSession session;
 
-    TransportEgress(MediaLoop loop, SlabPool slabs, TransportCounters counters) {
+    TransportEgress(
+            MediaLoop loop, SlabPool slabs, TransportCounters counters, @Nullable DumpFile dump) {
         this.loop = loop;
         this.slabs = slabs;
         this.counters = counters;
+        this.dump = dump;
     }
 
     /** Where packets go from now on; null while the peer does not consent (RFC 7675). */
@@ -74,6 +78,9 @@ final class TransportEgress implements RtcpSink {
         if (keys == null || path == null || length > MediaLoop.MAX_DATAGRAM_BYTES) {
             counters.noPath++;
             return;
+        }
+        if (dump != null) {
+            dump.packet(System.nanoTime(), false, data, offset, length);
         }
         System.arraycopy(data, offset, scratch, 0, length);
         int bytes = keys.protectRtcp(scratch, 0, length);
@@ -126,6 +133,9 @@ final class TransportEgress implements RtcpSink {
         if (keys == null || path == null) {
             counters.noPath++;
             return 0;
+        }
+        if (dump != null) {
+            dump.packet(System.nanoTime(), false, slab.data, 0, slab.length);
         }
         return keys.protectRtp(slab.data, 0, slab.length);
     }
