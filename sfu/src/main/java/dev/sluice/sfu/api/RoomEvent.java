@@ -85,6 +85,9 @@ public sealed interface RoomEvent {
     /** The way to this participant is too thin for video: only sound comes, until it is not. */
     record AudioFallback(boolean active) implements RoomEvent {}
 
+    /** A participant's call got better or worse; told to everybody, itself included. */
+    record QualityChanged(String participantId, Quality quality) implements RoomEvent {}
+
     /** The own membership, or the wait for one, ended; the last event. */
     record Left(LeaveReason reason) implements RoomEvent {}
 

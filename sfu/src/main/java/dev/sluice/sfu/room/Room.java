@@ -6,6 +6,7 @@ import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
+import dev.sluice.sfu.api.Quality;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.Role;
 import dev.sluice.sfu.api.RoomCommand;
@@ -326,6 +327,19 @@ public final class Room {
     public void negotiated(Member member, RemoteDescription offer, Map<String, String> mapping) {
         if (members.contains(member)) {
             media.negotiated(member, offer, mapping);
+        }
+    }
+
+    /** Tells everybody how good a member's call is. */
+    public void quality(Member member, Quality quality) {
+        if (!members.contains(member)) {
+            return;
+        }
+        RoomEvent event = new RoomEvent.QualityChanged(member.id(), quality);
+        if (member.hidden()) {
+            member.sink().event(event);
+        } else {
+            members.toAll(event);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
+import dev.sluice.sfu.api.Quality;
 import dev.sluice.sfu.api.ReceiveMode;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
@@ -291,6 +292,11 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
     @Override
     public void onLayersWanted(String publicationId, int highest) {
         event(new RoomEvent.LayersWanted(publicationId, highest));
+    }
+
+    @Override
+    public void onQuality(Quality quality) {
+        roomHost.loop().execute(() -> roomHost.room().quality(self(), quality));
     }
 
     @Override

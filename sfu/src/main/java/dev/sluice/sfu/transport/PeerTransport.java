@@ -16,6 +16,7 @@ import dev.sluice.sfu.alloc.DecisionHistory;
 import dev.sluice.sfu.alloc.StreamDemand;
 import dev.sluice.sfu.alloc.SubscriberMode;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
+import dev.sluice.sfu.api.Quality;
 import dev.sluice.sfu.api.ReceiveMode;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
@@ -30,6 +31,7 @@ import dev.sluice.sfu.negotiation.MediaSection;
 import dev.sluice.sfu.negotiation.RemoteDescription;
 import dev.sluice.sfu.net.DatagramPeer;
 import dev.sluice.sfu.net.MediaLoop;
+import dev.sluice.sfu.quality.QualityMeter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -49,6 +51,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
+    private static final long QUALITY_NANOS = 2_000_000_000L;
     private static final Logger LOG = LoggerFactory.getLogger(PeerTransport.class);
 
     private final MediaLoop loop;
@@ -74,6 +77,9 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private @Nullable SrtpSession srtp;
     private boolean handshakeStarted;
     private final Map<String, Integer> toldLayers = new HashMap<>();
+    private final QualityMeter qualityMeter = new QualityMeter();
+    private final UplinkMeasures uplink = new UplinkMeasures();
+    private long nextQualityNanos = Long.MIN_VALUE;
     private boolean audioOnly;
     private boolean closed;
 
@@ -254,6 +260,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         downlink.onTimeout(nowNanos);
         allocate(nowNanos);
         tellLayers(nowNanos);
+        tellQuality(nowNanos);
         updateState(nowNanos);
         if (liveness.dead(nowNanos)) {
             listener.onDead("no packet for " + Liveness.DEAD_NANOS / 1_000_000_000L + " s");
@@ -387,6 +394,22 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         if (allocation.fallenBackToAudio() != audioOnly) {
             audioOnly = !audioOnly;
             listener.onAudioFallback(audioOnly);
+        }
+    }
+
+    private void tellQuality(long nowNanos) {
+        if (nowNanos < nextQualityNanos || liveness.state() == ConnectionState.CONNECTING) {
+            return;
+        }
+        nextQualityNanos = nowNanos + QUALITY_NANOS;
+        boolean silent = liveness.state() == ConnectionState.DISCONNECTED;
+        Quality quality =
+                silent
+                        ? QualityMeter.lost()
+                        : QualityMeter.score(
+                                uplink.measures(nowNanos, receiver, downlink, allocation));
+        if (qualityMeter.news(nowNanos, quality)) {
+            listener.onQuality(quality);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.sfu.transport;
 
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
+import dev.sluice.sfu.api.Quality;
 
 /** What a transport tells its participant. Called on the transport's loop. */
 public interface TransportListener {
@@ -12,6 +13,9 @@ public interface TransportListener {
      * none.
      */
     void onLayersWanted(String publicationId, int highest);
+
+    /** The peer's call got better or worse. */
+    void onQuality(Quality quality);
 
     /** Video to this peer stopped for want of bandwidth, or runs again. */
     void onAudioFallback(boolean active);

@@ -90,6 +90,13 @@ final class VideoAllocation {
         return allocator.fallenBackToAudio();
     }
 
+    /** What is sent of the video that is wanted and comes, by bits: 0 to 1. */
+    double sentShare() {
+        double wanted = allocator.topBps() - audioSlots * AUDIO_SLOT_BPS;
+        double sent = allocator.needBps() - audioSlots * AUDIO_SLOT_BPS;
+        return wanted <= 0 ? 1 : Math.max(0, Math.min(1, sent / wanted));
+    }
+
     /** The stream of a slot; null when it carries no video. */
     @Nullable AllocatedStream streamOf(Slot slot) {
         return streams.get(slot);

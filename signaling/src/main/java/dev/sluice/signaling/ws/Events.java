@@ -60,6 +60,13 @@ final class Events {
                     .put("publication", e.publicationId())
                     .put("highest", e.highest());
         }
+        if (event instanceof RoomEvent.QualityChanged e) {
+            return type("quality")
+                    .put("participant", e.participantId())
+                    .put("level", Json.lower(e.quality().level()))
+                    .put("score", tenths(e.quality().score()))
+                    .put("mos", tenths(e.quality().mos()));
+        }
         if (event instanceof RoomEvent.AudioFallback e) {
             return type("audio-fallback").put("active", e.active());
         }
@@ -94,5 +101,9 @@ final class Events {
 
     private static ObjectNode type(String type) {
         return Json.object().put("type", type);
+    }
+
+    private static double tenths(double value) {
+        return Math.round(value * 10) / 10.0;
     }
 }

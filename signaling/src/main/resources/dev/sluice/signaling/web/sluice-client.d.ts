@@ -180,6 +180,8 @@ export interface RoomEvents {
   'local-publication-removed': { publication: LocalPublication };
   /** Loudest first. */
   speakers: { speakers: Speaker[] };
+  /** A call got better or worse; `participant` is an id, our own too. */
+  quality: { participant: string; level: 'excellent' | 'good' | 'poor' | 'lost'; score: number; mos: number };
   /** Our link is too thin for video: only sound comes while active. */
   'audio-fallback': { active: boolean };
   /** Something failed that nobody waits for. */

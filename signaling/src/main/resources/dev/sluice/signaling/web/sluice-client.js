@@ -285,6 +285,7 @@ export class Room extends EventTarget {
       'sections-wanted': () => this.#receive(event),
       bind: () => this.#bind(event.mid, event.publication),
       'layers-wanted': () => this.#sendLayers(event),
+      quality: () => this.#emit('quality', event),
       'audio-fallback': () => this.#emit('audio-fallback', { active: event.active }),
       speakers: () => this.#emit('speakers', { speakers: event.speakers }),
       left: () => this.#end(event.reason),

@@ -8,6 +8,7 @@ import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
 import dev.sluice.sfu.api.PublicationInfo;
+import dev.sluice.sfu.api.Quality;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.Role;
 import dev.sluice.sfu.api.RoomEvent;
@@ -63,6 +64,7 @@ class ProtocolPageTest {
                     new RoomEvent.SlotBound("1", PUBLICATION),
                     new RoomEvent.LayersWanted("pu_1", 1),
                     new RoomEvent.AudioFallback(true),
+                    new RoomEvent.QualityChanged("pa_1", new Quality(Quality.Level.GOOD, 7.1, 3.4)),
                     new RoomEvent.SpeakersChanged(List.of(new RoomEvent.Speaker("pa_1", -32))),
                     new RoomEvent.Left(LeaveReason.REPLACED));
 
