@@ -16,11 +16,22 @@ final class Endpoints {
      * A socket of ours.
      *
      * @param rank 0 for the most preferred
+     * @param only the one address that a connection leads to; null: any
      */
-    record Base(Protocol protocol, InetSocketAddress address, int rank) {
+    record Base(
+            Protocol protocol,
+            InetSocketAddress address,
+            int rank,
+            @Nullable InetSocketAddress only) {
 
         boolean carries(Tuple tuple) {
-            return protocol == tuple.protocol() && address.equals(tuple.local());
+            return protocol == tuple.protocol()
+                    && address.equals(tuple.local())
+                    && leadsTo(tuple.remote());
+        }
+
+        boolean leadsTo(InetSocketAddress remote) {
+            return only == null || only.equals(remote);
         }
     }
 
@@ -39,8 +50,13 @@ final class Endpoints {
         this.maxRemotes = maxRemotes;
     }
 
-    void addBase(Protocol protocol, InetSocketAddress address) {
-        Base base = new Base(protocol, Addresses.normalise(address), basesAdded++);
+    void addBase(Protocol protocol, InetSocketAddress address, @Nullable InetSocketAddress only) {
+        Base base =
+                new Base(
+                        protocol,
+                        Addresses.normalise(address),
+                        basesAdded++,
+                        only == null ? null : Addresses.normalise(only));
         bases.add(base);
         remotes.forEach(remote -> pair(base, remote));
     }
@@ -98,6 +114,7 @@ final class Endpoints {
         InetAddress from = base.address.getAddress();
         InetAddress to = remote.address.getAddress();
         if (base.protocol == remote.protocol
+                && base.leadsTo(remote.address)
                 && from instanceof Inet6Address == to instanceof Inet6Address
                 && from.isLinkLocalAddress() == to.isLinkLocalAddress()) {
             Tuple tuple = new Tuple(base.protocol, base.address, remote.address);

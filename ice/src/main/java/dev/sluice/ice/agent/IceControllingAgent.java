@@ -115,11 +115,19 @@ public final class IceControllingAgent {
 
     /** Adds a socket of ours; the first added is the most preferred. */
     public void addLocal(Protocol protocol, InetSocketAddress address) {
-        endpoints.addBase(protocol, address);
+        endpoints.addBase(protocol, address, null);
         reopen();
     }
 
-    /** Takes a socket away; if it was selected, the others are checked anew at once. */
+    /** Adds a TCP connection of ours to a passive candidate of the peer (RFC 6544). */
+    public void addConnection(InetSocketAddress local, InetSocketAddress remote) {
+        endpoints.addBase(Protocol.TCP, local, remote);
+        reopen();
+    }
+
+    /**
+     * Takes a socket or connection away; if it was selected, the others are checked anew at once.
+     */
     public void removeLocal(Protocol protocol, InetSocketAddress address) {
         Base gone = endpoints.removeBase(protocol, address);
         if (gone == null) {

@@ -67,6 +67,27 @@ class IceControllingAgentTest {
     }
 
     @Test
+    void shouldPairAConnectionWithItsOwnEndOnly() {
+        InetSocketAddress near = new InetSocketAddress("198.51.100.7", 6000);
+        InetSocketAddress far = new InetSocketAddress("203.0.113.1", 7881);
+        InetSocketAddress other = new InetSocketAddress("203.0.113.1", 443);
+        List<Tuple> checked = new ArrayList<>();
+        agent.addConnection(near, far);
+        agent.remote(peer, Candidates.host(Protocol.TCP, List.of(far, other)));
+        for (int i = 1; i < 20; i++) {
+            agent.onTimeout(i * 50 * MS, (tuple, data, offset, length) -> checked.add(tuple));
+        }
+        assertTrue(checked.contains(new Tuple(Protocol.TCP, near, far)));
+        assertTrue(checked.stream().noneMatch(tuple -> tuple.remote().equals(other)));
+        agent.removeLocal(Protocol.TCP, near);
+        checked.clear();
+        for (int i = 20; i < 60; i++) {
+            agent.onTimeout(i * 50 * MS, (tuple, data, offset, length) -> checked.add(tuple));
+        }
+        assertTrue(checked.stream().noneMatch(tuple -> tuple.protocol() == Protocol.TCP));
+    }
+
+    @Test
     void shouldValidateFirstAndNominateThen() {
         answer(10 * MS, PATH);
         assertNull(agent.selected());

@@ -1,7 +1,7 @@
 package dev.sluice.signaling.client;
 
-import dev.sluice.ice.agent.Candidate;
 import dev.sluice.mediacore.net.Protocol;
+import dev.sluice.mediacore.net.Tuple;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -15,13 +15,10 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A participant's UDP socket. Owned by its loop. */
@@ -33,6 +30,7 @@ final class ClientSocket {
     private final ClientLoop loop;
     private final Channel channel;
     private final InetSocketAddress local;
+    private @Nullable Tuple lastTuple;
     private boolean unflushed;
 
     private ClientSocket(ClientLoop loop, Channel channel, InetSocketAddress local) {
@@ -42,19 +40,14 @@ final class ClientSocket {
     }
 
     /**
-     * Binds to any free port of {@code address}, or of the address that routes to the first
-     * candidate.
+     * Binds to any free port of an address.
      *
-     * @throws IOException when there is no way to any candidate
+     * @throws IOException when it is not ours
      */
-    static ClientSocket open(
-            ClientLoop loop,
-            List<Candidate> candidates,
-            @Nullable InetAddress address,
-            ClientTransport transport)
+    static ClientSocket open(ClientLoop loop, InetAddress bound, ClientTransport transport)
             throws IOException {
-        InetAddress bound = address == null ? routeTo(candidates) : address;
         boolean epoll = Epoll.isAvailable();
+        Receiver receiver = new Receiver(loop, transport);
         Channel channel =
                 new Bootstrap()
                         .group(loop.eventLoop())
@@ -65,7 +58,7 @@ final class ClientSocket {
                         .option(
                                 ChannelOption.RECVBUF_ALLOCATOR,
                                 new FixedRecvByteBufAllocator(RECEIVE_BYTES))
-                        .handler(new Receiver(loop, transport))
+                        .handler(receiver)
                         .register()
                         .channel();
         ChannelFuture binding = channel.bind(new InetSocketAddress(bound, 0));
@@ -74,7 +67,9 @@ final class ClientSocket {
             var unused = channel.close();
             throw new IOException("cannot bind a UDP socket to " + bound, binding.cause());
         }
-        return new ClientSocket(loop, channel, local);
+        ClientSocket socket = new ClientSocket(loop, channel, local);
+        receiver.socket = socket;
+        return socket;
     }
 
     InetSocketAddress local() {
@@ -107,23 +102,13 @@ final class ClientSocket {
         channel.flush();
     }
 
-    private static InetAddress routeTo(List<Candidate> candidates) throws IOException {
-        for (Candidate candidate : candidates) {
-            byte @Nullable [] host = NetUtil.createByteArrayFromIpAddressString(candidate.host());
-            if (host == null || candidate.protocol() != Protocol.UDP) {
-                continue;
-            }
-            try (DatagramSocket probe = new DatagramSocket()) {
-                probe.connect(
-                        new InetSocketAddress(InetAddress.getByAddress(host), candidate.port()));
-                if (!probe.getLocalAddress().isAnyLocalAddress()) {
-                    return probe.getLocalAddress();
-                }
-            } catch (java.io.UncheckedIOException e) {
-                // No route: the next candidate may have one.
-            }
+    private Tuple tuple(InetSocketAddress remote) {
+        Tuple last = lastTuple;
+        if (last == null || !last.remote().equals(remote)) {
+            last = new Tuple(Protocol.UDP, local, remote);
+            lastTuple = last;
         }
-        throw new IOException("no route to any of the server's candidates " + candidates);
+        return last;
     }
 
     /** The socket's side of Netty. */
@@ -131,6 +116,7 @@ final class ClientSocket {
 
         private final ClientLoop loop;
         private final ClientTransport transport;
+        private @Nullable ClientSocket socket;
 
         Receiver(ClientLoop loop, ClientTransport transport) {
             this.loop = loop;
@@ -140,12 +126,13 @@ final class ClientSocket {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             try {
-                if (message instanceof DatagramPacket datagram) {
+                if (message instanceof DatagramPacket datagram && socket != null) {
                     ByteBuf content = datagram.content();
                     int length = content.readableBytes();
                     byte[] data = loop.buffers().receive;
                     content.getBytes(content.readerIndex(), data, 0, length);
-                    transport.onDatagram(System.nanoTime(), datagram.sender(), data, 0, length);
+                    transport.onDatagram(
+                            System.nanoTime(), socket.tuple(datagram.sender()), data, 0, length);
                 }
             } finally {
                 ReferenceCountUtil.release(message);

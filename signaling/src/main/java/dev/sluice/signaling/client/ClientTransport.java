@@ -9,20 +9,19 @@ import dev.sluice.ice.agent.IceCredentials;
 import dev.sluice.ice.agent.IceState;
 import dev.sluice.mediacore.buf.Bytes;
 import dev.sluice.mediacore.net.DatagramSink;
-import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.rtp.rtcp.RtcpSink;
 import dev.sluice.signaling.sdp.Answer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A participant's way to the server: its UDP socket, ICE in the controlling role, DTLS and SRTP.
- * Owned by the participant's loop; only the handshake calls in from a thread of its own.
+ * A participant's way to the server: its sockets, ICE in the controlling role, DTLS and SRTP. Owned
+ * by the participant's loop; only the handshake calls in from a thread of its own.
  */
 final class ClientTransport implements DatagramSink, RtcpSink {
 
@@ -36,12 +35,11 @@ final class ClientTransport implements DatagramSink, RtcpSink {
     private final JoinOptions options;
     private final Listener listener;
     private final IceControllingAgent ice;
+    private final ClientPaths paths;
     private final TransportStats stats = new TransportStats();
     private final Queue<byte[]> early = new ArrayDeque<>();
-    private @Nullable ClientSocket socket;
     private @Nullable DtlsTransport dtls;
     private @Nullable SrtpSession srtp;
-    private @Nullable Tuple lastTuple;
     private int transportSequence;
     private boolean handshakeStarted;
     private boolean closed;
@@ -68,6 +66,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
         final byte[] send = new byte[MAX_DATAGRAM_BYTES + 64];
         final byte[] control = new byte[MAX_DATAGRAM_BYTES + 64];
         final byte[] receive = new byte[2_048];
+        final byte[] stream = new byte[16 * 1_024];
     }
 
     ClientTransport(
@@ -82,6 +81,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
                         shared.credentials().create(0),
                         shared.random(),
                         IceControllingAgent.Config.DEFAULT);
+        this.paths = new ClientPaths(loop, this, ice, options.protocols(), options.localAddress());
         loop.add(this);
     }
 
@@ -102,14 +102,26 @@ final class ClientTransport implements DatagramSink, RtcpSink {
         ice.restart(shared.credentials().create(0));
     }
 
-    /** Takes an answer: the first opens the socket and begins the checks. */
+    /** Where media goes; null while there is no way. */
+    @Nullable Tuple path() {
+        return ice.selected();
+    }
+
+    /** Moves to another address of ours; null: whatever leads to the server now. */
+    void move(long nowNanos, @Nullable InetAddress address) throws IOException {
+        if (!closed) {
+            paths.move(address);
+            onTick(nowNanos);
+        }
+    }
+
+    /** Takes an answer: the first opens the sockets and begins the checks. */
     void apply(long nowNanos, Answer answer) throws IOException {
         if (closed) {
             return;
         }
-        if (socket == null) {
-            socket = ClientSocket.open(loop, answer.candidates(), options.localAddress(), this);
-            ice.addLocal(Protocol.UDP, socket.local());
+        paths.open(answer.candidates());
+        if (dtls == null) {
             dtls =
                     new DtlsTransport(
                             answer.remote().localRole(),
@@ -184,7 +196,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
 
     @Override
     public void send(Tuple tuple, byte[] data, int offset, int length) {
-        if (socket != null && !socket.send(tuple.remote(), data, offset, length)) {
+        if (!paths.send(tuple, data, offset, length)) {
             stats.socketFull++;
         }
     }
@@ -221,7 +233,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
     }
 
     /** A datagram that came; its bytes may be changed. */
-    void onDatagram(long nowNanos, InetSocketAddress remote, byte[] data, int offset, int length) {
+    void onDatagram(long nowNanos, Tuple tuple, byte[] data, int offset, int length) {
         if (closed || length == 0) {
             return;
         }
@@ -229,7 +241,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
         if (first >= 128 && first < 192) {
             onSecured(nowNanos, data, offset, length);
         } else if (first < 4) {
-            ice.onDatagram(nowNanos, tuple(remote), data, offset, length, this);
+            ice.onDatagram(nowNanos, tuple, data, offset, length, this);
             startHandshake(nowNanos);
         } else if (first >= 20 && first < 64 && dtls != null && handshakeStarted) {
             dtls.onDatagram(nowNanos, data, offset, length);
@@ -248,21 +260,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
         if (srtp != null) {
             srtp.close();
         }
-        if (socket != null) {
-            socket.close();
-        }
-    }
-
-    private Tuple tuple(InetSocketAddress remote) {
-        Tuple last = lastTuple;
-        if (last == null || !last.remote().equals(remote)) {
-            if (socket == null) {
-                throw new IllegalStateException("a datagram comes through a socket");
-            }
-            last = new Tuple(Protocol.UDP, socket.local(), remote);
-            lastTuple = last;
-        }
-        return last;
+        paths.close();
     }
 
     private void startHandshake(long nowNanos) {

@@ -1,10 +1,13 @@
 package dev.sluice.signaling.client;
 
+import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.signaling.auth.SourceNames;
 import dev.sluice.signaling.sdp.Answer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -236,6 +239,29 @@ public final class HeadlessParticipant {
         return onLoop(() -> {
             transport.restartIce();
             return negotiator.negotiate();
+        });
+    }
+
+    /** Where media goes at the moment; empty while there is no way. */
+    public CompletionStage<Optional<Tuple>> path() {
+        return onLoop(
+                () -> CompletableFuture.completedFuture(Optional.ofNullable(transport.path())));
+    }
+
+    /**
+     * Gives up the sockets and opens new ones, as when a device changes networks; media goes on
+     * once the new ones are checked.
+     *
+     * @param address of ours to bind to; null: whatever leads to the server now
+     */
+    public CompletionStage<Void> move(@Nullable InetAddress address) {
+        return onLoop(() -> {
+            try {
+                transport.move(System.nanoTime(), address);
+                return CompletableFuture.completedFuture(null);
+            } catch (IOException e) {
+                return CompletableFuture.failedFuture(e);
+            }
         });
     }
 

@@ -1,7 +1,9 @@
 package dev.sluice.signaling.client;
 
+import dev.sluice.mediacore.net.Protocol;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     HeadlessParticipant#subscribe} names
  * @param localAddress from which media is sent and received; null: the one that routes to the
  *     server
+ * @param protocols over which media may go, at least one
  * @param authenticateOneIn 1: every packet is authenticated and decrypted, N: of the plain media
  *     packets one in N, and the others are counted by their header only
  * @param filter loses datagrams
@@ -27,10 +30,15 @@ public record JoinOptions(
         @Nullable String token,
         boolean subscribe,
         @Nullable InetAddress localAddress,
+        Set<Protocol> protocols,
         int authenticateOneIn,
         DatagramFilter filter) {
 
     public JoinOptions {
+        protocols = Set.copyOf(protocols);
+        if (protocols.isEmpty()) {
+            throw new IllegalArgumentException("protocols is empty: give UDP, TCP or both");
+        }
         if (authenticateOneIn < 1) {
             throw new IllegalArgumentException(
                     "authenticateOneIn is " + authenticateOneIn + ": give 1 or more");
@@ -39,7 +47,17 @@ public record JoinOptions(
 
     /** Without a token, receiving everything, every packet authenticated. */
     public static JoinOptions of(URI server, String room) {
-        return new JoinOptions(server, room, null, null, null, true, null, 1, DatagramFilter.NONE);
+        return new JoinOptions(
+                server,
+                room,
+                null,
+                null,
+                null,
+                true,
+                null,
+                Set.of(Protocol.values()),
+                1,
+                DatagramFilter.NONE);
     }
 
     public JoinOptions withIdentity(String value) {
@@ -51,6 +69,7 @@ public record JoinOptions(
                 token,
                 subscribe,
                 localAddress,
+                protocols,
                 authenticateOneIn,
                 filter);
     }
@@ -64,6 +83,7 @@ public record JoinOptions(
                 value,
                 subscribe,
                 localAddress,
+                protocols,
                 authenticateOneIn,
                 filter);
     }
@@ -77,18 +97,51 @@ public record JoinOptions(
                 token,
                 value,
                 localAddress,
+                protocols,
                 authenticateOneIn,
                 filter);
     }
 
     public JoinOptions withLocalAddress(@Nullable InetAddress value) {
         return new JoinOptions(
-                server, room, identity, name, token, subscribe, value, authenticateOneIn, filter);
+                server,
+                room,
+                identity,
+                name,
+                token,
+                subscribe,
+                value,
+                protocols,
+                authenticateOneIn,
+                filter);
+    }
+
+    public JoinOptions withProtocols(Protocol... values) {
+        return new JoinOptions(
+                server,
+                room,
+                identity,
+                name,
+                token,
+                subscribe,
+                localAddress,
+                Set.of(values),
+                authenticateOneIn,
+                filter);
     }
 
     public JoinOptions withAuthenticateOneIn(int value) {
         return new JoinOptions(
-                server, room, identity, name, token, subscribe, localAddress, value, filter);
+                server,
+                room,
+                identity,
+                name,
+                token,
+                subscribe,
+                localAddress,
+                protocols,
+                value,
+                filter);
     }
 
     public JoinOptions withFilter(DatagramFilter value) {
@@ -100,6 +153,7 @@ public record JoinOptions(
                 token,
                 subscribe,
                 localAddress,
+                protocols,
                 authenticateOneIn,
                 value);
     }

@@ -1,0 +1,193 @@
+package dev.sluice.signaling.client;
+
+import dev.sluice.ice.agent.Addresses;
+import dev.sluice.ice.agent.Candidate;
+import dev.sluice.ice.agent.IceControllingAgent;
+import dev.sluice.mediacore.net.Protocol;
+import dev.sluice.mediacore.net.Tuple;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A participant's sockets: one for UDP in each address family that leads to the server, and a
+ * connection to each of its first TCP candidates. Owned by the participant's loop.
+ */
+final class ClientPaths {
+
+    /** A server that offers more has them from the same few ports. */
+    private static final int MAX_STREAMS = 8;
+
+    private static final long RECONNECT_MILLIS = 200;
+
+    private final ClientLoop loop;
+    private final ClientTransport transport;
+    private final IceControllingAgent ice;
+    private final Set<Protocol> protocols;
+    private final List<ClientSocket> sockets = new ArrayList<>();
+    private final Map<Tuple, ClientStream> streams = new HashMap<>();
+    private final Set<InetSocketAddress> connected = new HashSet<>();
+    private List<Candidate> candidates = List.of();
+    private @Nullable InetAddress local;
+    private boolean closed;
+
+    /**
+     * Nothing open yet.
+     *
+     * @param local to bind to; null: whatever leads to the server
+     */
+    ClientPaths(
+            ClientLoop loop,
+            ClientTransport transport,
+            IceControllingAgent ice,
+            Set<Protocol> protocols,
+            @Nullable InetAddress local) {
+        this.loop = loop;
+        this.transport = transport;
+        this.ice = ice;
+        this.protocols = protocols;
+        this.local = local;
+    }
+
+    /**
+     * Opens what leads to these candidates and is not open yet.
+     *
+     * @throws IOException when nothing does
+     */
+    void open(List<Candidate> offered) throws IOException {
+        candidates = List.copyOf(offered);
+        if (protocols.contains(Protocol.UDP) && sockets.isEmpty()) {
+            openSockets();
+        }
+        if (protocols.contains(Protocol.TCP)) {
+            openStreams();
+        }
+        if (sockets.isEmpty() && connected.isEmpty()) {
+            throw new IOException(
+                    "no way by " + protocols + " to any of the server's candidates " + candidates);
+        }
+    }
+
+    /**
+     * Moves to another address of this machine, as when a device changes networks: the old sockets
+     * are gone at once.
+     *
+     * @param address null: whatever leads to the server now
+     */
+    void move(@Nullable InetAddress address) throws IOException {
+        local = address;
+        for (ClientSocket socket : List.copyOf(sockets)) {
+            sockets.remove(socket);
+            socket.close();
+            ice.removeLocal(Protocol.UDP, socket.local());
+        }
+        for (ClientStream stream : List.copyOf(streams.values())) {
+            stream.close();
+            lost(stream);
+        }
+        connected.clear();
+        open(candidates);
+    }
+
+    boolean send(Tuple tuple, byte[] data, int offset, int length) {
+        if (tuple.protocol() == Protocol.TCP) {
+            ClientStream stream = streams.get(tuple);
+            return stream != null && stream.send(data, offset, length);
+        }
+        for (int i = 0; i < sockets.size(); i++) {
+            ClientSocket socket = sockets.get(i);
+            if (socket.local().equals(tuple.local())) {
+                return socket.send(tuple.remote(), data, offset, length);
+            }
+        }
+        return false;
+    }
+
+    void connected(ClientStream stream) {
+        if (closed) {
+            stream.close();
+            return;
+        }
+        streams.put(stream.tuple(), stream);
+        ice.addConnection(stream.tuple().local(), stream.tuple().remote());
+    }
+
+    void lost(ClientStream stream) {
+        if (streams.remove(stream.tuple(), stream)) {
+            connected.remove(stream.tuple().remote());
+            ice.removeLocal(Protocol.TCP, stream.tuple().local());
+            var unused =
+                    loop.eventLoop()
+                            .schedule(this::openStreams, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void close() {
+        closed = true;
+        sockets.forEach(ClientSocket::close);
+        streams.values().forEach(ClientStream::close);
+    }
+
+    private void openSockets() throws IOException {
+        for (InetSocketAddress end : ends(Protocol.UDP)) {
+            InetAddress from = local == null ? routeTo(end) : local;
+            if (from != null && sameFamily(from, end.getAddress()) && !covered(from)) {
+                ClientSocket socket = ClientSocket.open(loop, from, transport);
+                sockets.add(socket);
+                ice.addLocal(Protocol.UDP, socket.local());
+            }
+        }
+    }
+
+    private boolean covered(InetAddress from) {
+        return sockets.stream().anyMatch(s -> sameFamily(s.local().getAddress(), from));
+    }
+
+    private void openStreams() {
+        if (closed) {
+            return;
+        }
+        for (InetSocketAddress end : ends(Protocol.TCP)) {
+            boolean fits = local == null || sameFamily(local, end.getAddress());
+            if (fits && connected.size() < MAX_STREAMS && connected.add(end)) {
+                ClientStream.connect(loop, local, end, transport, this);
+            }
+        }
+    }
+
+    private List<InetSocketAddress> ends(Protocol protocol) {
+        List<InetSocketAddress> ends = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            InetAddress host = Addresses.parse(candidate.host());
+            if (host != null && candidate.protocol() == protocol) {
+                ends.add(new InetSocketAddress(host, candidate.port()));
+            }
+        }
+        return ends;
+    }
+
+    private static boolean sameFamily(InetAddress a, InetAddress b) {
+        return a instanceof Inet6Address == b instanceof Inet6Address;
+    }
+
+    private static @Nullable InetAddress routeTo(InetSocketAddress end) {
+        try (DatagramSocket probe = new DatagramSocket()) {
+            probe.connect(end);
+            InetAddress from = probe.getLocalAddress();
+            return from.isAnyLocalAddress() ? null : from;
+        } catch (IOException | UncheckedIOException noRoute) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package dev.sluice.signaling.client;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.mediacore.net.Protocol;
+import dev.sluice.mediacore.net.Tuple;
+import dev.sluice.rtp.codec.Codec;
+import dev.sluice.sfu.api.Source;
+import dev.sluice.sfu.server.ServerConfig;
+import dev.sluice.sfu.server.SluiceServer;
+import dev.sluice.signaling.client.Recorder.Packet;
+import dev.sluice.signaling.client.source.AudioSource;
+import dev.sluice.signaling.client.source.PayloadStamp;
+import dev.sluice.signaling.server.BoundPort;
+import dev.sluice.signaling.server.SignalingConfig;
+import dev.sluice.signaling.server.SignalingServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+
+/** Calls over UDP, over TCP and through the port of HTTP, and from one to another. */
+@Timeout(60)
+class PathTest {
+
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+    private static SluiceServer media;
+    private static SignalingServer signaling;
+    private static ClientGroup clients;
+
+    @BeforeAll
+    static void start() throws Exception {
+        BoundPort http = BoundPort.bind(SignalingConfig.builder().port(0).build());
+        media =
+                SluiceServer.start(
+                        ServerConfig.DEFAULT
+                                .withUdpPort(0)
+                                .withTcpPort(0)
+                                .withLoops(2)
+                                .withAddresses(List.of(LOOPBACK))
+                                .withAdvertisedTcp(
+                                        List.of(new InetSocketAddress(LOOPBACK, http.port()))));
+        signaling = http.serve(media, media.tcpShare());
+        clients = ClientGroup.start(1);
+    }
+
+    @AfterAll
+    static void stop() {
+        clients.close();
+        signaling.close();
+        media.close();
+    }
+
+    @Test
+    void shouldPreferUdp(TestInfo test) throws Exception {
+        Call call = new Call(test, Protocol.values(), Protocol.values());
+        call.plays(20);
+        assertEquals(Protocol.UDP, call.path(call.alice).protocol());
+        assertEquals(Protocol.UDP, call.path(call.bob).protocol());
+        call.end();
+    }
+
+    @Test
+    void shouldCarryMediaOverTcpBothWaysUnchanged(TestInfo test) throws Exception {
+        for (int i = 0; i < 4; i++) {
+            Call call = new Call(test, new Protocol[] {Protocol.TCP}, Protocol.values());
+            call.plays(50);
+            assertEquals(Protocol.TCP, call.path(call.alice).protocol());
+            assertEquals(Protocol.UDP, call.path(call.bob).protocol());
+            call.end();
+        }
+        Call call = new Call(test, Protocol.values(), new Protocol[] {Protocol.TCP});
+        call.plays(50);
+        assertEquals(Protocol.TCP, call.path(call.bob).protocol());
+        call.end();
+    }
+
+    @Test
+    void shouldCarryMediaThroughThePortOfHttp(TestInfo test) throws Exception {
+        Call call = new Call(test, new Protocol[] {Protocol.TCP}, new Protocol[] {Protocol.TCP});
+        call.plays(20);
+        // The advertised port stands first: it is the preferred of both.
+        assertEquals(signaling.port(), call.path(call.alice).remote().getPort());
+        assertEquals(signaling.port(), call.path(call.bob).remote().getPort());
+        call.end();
+    }
+
+    @Test
+    void shouldFollowAClientToAnotherSocket(TestInfo test) throws Exception {
+        for (Protocol protocol : Protocol.values()) {
+            Call call = new Call(test, new Protocol[] {protocol}, new Protocol[] {protocol});
+            call.plays(20);
+            Tuple before = call.path(call.bob);
+            long moved = System.nanoTime();
+            get(call.bob.move(null));
+            call.hearsMore();
+            long gapMillis = (System.nanoTime() - moved) / 1_000_000;
+            assertTrue(gapMillis < 1_000, protocol + ": " + gapMillis + " ms");
+            assertNotEquals(before, call.path(call.bob));
+
+            get(call.alice.move(null));
+            call.hearsMore();
+            call.end();
+        }
+    }
+
+    @Test
+    void shouldRestartIceOverTcp(TestInfo test) throws Exception {
+        Call call = new Call(test, new Protocol[] {Protocol.TCP}, new Protocol[] {Protocol.TCP});
+        call.plays(20);
+        get(call.alice.restartIce());
+        get(call.bob.restartIce());
+        call.hearsMore();
+        call.isUnbroken();
+        call.end();
+    }
+
+    /** Alice speaks to Bob. */
+    private static final class Call {
+
+        final Recorder heard = new Recorder();
+        final HeadlessParticipant alice;
+        final HeadlessParticipant bob;
+        final LocalPublication voice;
+        final Sent audio =
+                new Sent(new AudioSource(80, 20, AudioSource.TALKS, PayloadStamp.NONE, 0), 5_000);
+
+        Call(TestInfo test, Protocol[] ofAlice, Protocol[] ofBob) throws Exception {
+            alice = join(test, "alice", new Recorder(), ofAlice);
+            bob = join(test, "bob", heard, ofBob);
+            voice = get(alice.publish(PublishOptions.of(Source.MICROPHONE, Codec.OPUS)));
+            get(alice.connected());
+            get(bob.connected());
+            voice.play(audio);
+        }
+
+        private static HeadlessParticipant join(
+                TestInfo test, String name, Recorder listener, Protocol[] protocols)
+                throws Exception {
+            URI server = URI.create("ws://127.0.0.1:" + signaling.port() + "/ws");
+            return get(
+                    clients.join(
+                            JoinOptions.of(server, test.getDisplayName())
+                                    .withIdentity(name)
+                                    .withProtocols(protocols),
+                            listener));
+        }
+
+        void plays(int packets) throws Exception {
+            await(() -> heard.packets(voice.id()).size() >= packets);
+            isUnbroken();
+        }
+
+        void hearsMore() throws Exception {
+            int before = heard.packets(voice.id()).size();
+            await(() -> heard.packets(voice.id()).size() >= before + 10);
+        }
+
+        /** What was heard is what was said, without a gap. */
+        void isUnbroken() {
+            List<byte[]> said = audio.payloads();
+            List<Packet> packets = heard.packets(voice.id());
+            int first = 0;
+            while (!java.util.Arrays.equals(said.get(first), packets.get(0).payload())) {
+                first++;
+            }
+            for (int i = 0; i < packets.size(); i++) {
+                assertArrayEquals(said.get(first + i), packets.get(i).payload(), "packet " + i);
+            }
+        }
+
+        Tuple path(HeadlessParticipant of) throws Exception {
+            Optional<Tuple> path = get(of.path());
+            return path.orElseThrow();
+        }
+
+        void end() throws Exception {
+            get(alice.leave());
+            get(bob.leave());
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new TimeoutException("waited 20 s");
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+}
