@@ -75,6 +75,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private @Nullable DtlsTransport dtls;
     private @Nullable List<Fingerprint> remoteFingerprints;
     private @Nullable SrtpSession srtp;
+    private @Nullable Tuple lastTuple;
     private boolean handshakeStarted;
     private final Map<String, Integer> toldLayers = new HashMap<>();
     private final QualityMeter qualityMeter = new QualityMeter();
@@ -226,7 +227,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         int first = data[offset] & 0xFF;
         if (first < 4) {
             onStun(nowNanos, tuple, data, offset, length);
-        } else if (!tuples.contains(tuple)) {
+        } else if (!validated(tuple)) {
             counters.notValidated++;
         } else if (first >= 128 && first < 192) {
             onSrtp(nowNanos, data, offset, length);
@@ -323,6 +324,17 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         });
     }
 
+    /** A loop hands in the same object for each datagram of a tuple, hence the quick look first. */
+    private boolean validated(Tuple tuple) {
+        if (tuple != lastTuple) {
+            if (!tuples.contains(tuple)) {
+                return false;
+            }
+            lastTuple = tuple;
+        }
+        return true;
+    }
+
     private void onStun(long nowNanos, Tuple tuple, byte[] data, int offset, int length) {
         StunVerdict verdict = ice.onDatagram(nowNanos, tuple, data, offset, length, loop);
         if (!verdict.isAuthenticated()) {
@@ -344,6 +356,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private void learn(Tuple tuple) {
         Tuple forgotten = ice.forgotten();
         if (forgotten != null && tuples.remove(forgotten)) {
+            lastTuple = null;
             loop.unbind(forgotten, this);
         }
         tuples.add(tuple);
