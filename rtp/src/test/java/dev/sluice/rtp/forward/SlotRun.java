@@ -4,6 +4,8 @@ import dev.sluice.rtp.codec.Codec;
 import dev.sluice.rtp.codec.FrameParser;
 import dev.sluice.rtp.ext.Extension;
 import dev.sluice.rtp.ext.ExtensionIds;
+import dev.sluice.rtp.forward.sim.Mutant;
+import dev.sluice.rtp.forward.sim.OutPacket;
 import dev.sluice.rtp.forward.sim.Shape;
 import dev.sluice.rtp.forward.sim.SimLookup;
 import dev.sluice.rtp.forward.sim.SimPacket;
@@ -58,6 +60,8 @@ final class SlotRun {
     private final List<byte[]> recent = new ArrayList<>();
     private final int[] keyframeIn = {-1, -1};
     private final int[] keyframeOf = {0, 0};
+    private Mutant mutant;
+    private int transportSequence;
     private int carried;
     private long position;
     private long nowNanos;
@@ -192,7 +196,11 @@ final class SlotRun {
 
     private void judge() {
         for (CollectingOut.Written written : out.packets) {
-            oracle.onSent(written.bytes(), lookup);
+            if (mutant == null) {
+                oracle.onSent(written.bytes(), lookup);
+            } else {
+                judgeSpoilt(written.bytes());
+            }
             if (recent.size() < 300) {
                 recent.add(written.bytes());
             } else {
@@ -200,6 +208,23 @@ final class SlotRun {
             }
         }
         out.packets.clear();
+    }
+
+    private void judgeSpoilt(byte[] bytes) {
+        OutPacket packet = new OutPacket(bytes);
+        SimPacket source = packet.ssrc == SSRC && !packet.empty() ? lookup.find(packet) : null;
+        for (byte[] spoilt : mutant.spoil(bytes, source, SSRC)) {
+            int at = new OutPacket(spoilt).extension(TRANSPORT_ID, new int[1]);
+            spoilt[at] = (byte) (transportSequence >>> 8);
+            spoilt[at + 1] = (byte) transportSequence;
+            transportSequence += mutant.skipsTransportNumber() ? 2 : 1;
+            oracle.onSent(spoilt, lookup);
+        }
+    }
+
+    /** Spoils what the slot sends before it is judged. */
+    void mutant(Mutant planted) {
+        mutant = planted;
     }
 
     /** What may happen to a slot between two packets. */

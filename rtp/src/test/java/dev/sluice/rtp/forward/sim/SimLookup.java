@@ -18,7 +18,7 @@ public final class SimLookup {
     }
 
     /** The source of {@code out}, whose payload must be the source's behind the descriptor. */
-    SimPacket find(OutPacket out) {
+    public SimPacket find(OutPacket out) {
         int at = out.payloadEnd - SimPacket.TRAILER_BYTES;
         if (at < out.payloadOffset) {
             throw new Violation(10, "a payload of nobody");
