@@ -90,6 +90,12 @@ final class DescriptorFilter extends LayerFilter {
         if (!descriptor.present) {
             return FORWARD;
         }
+        boolean anew =
+                frame.frameStart && descriptor.structureAttached && descriptor.referenceCount == 0;
+        if (anew && frames.unwrap(descriptor.frameNumber) <= frames.highest()) {
+            // The sender counts from the start again.
+            frames.clear();
+        }
         long number = frames.unwrap(descriptor.frameNumber);
         int known = frames.get(number);
         if (known != FrameLog.UNSEEN) {
@@ -185,7 +191,7 @@ final class DescriptorFilter extends LayerFilter {
         if (!descriptor.present) {
             return FORWARD;
         }
-        long number = frames.peek(descriptor.frameNumber);
+        long number = frames.unwrap(descriptor.frameNumber);
         int known = frames.get(number);
         if (known != FrameLog.UNSEEN) {
             return known == FrameLog.FORWARDED ? FORWARD : DROP;

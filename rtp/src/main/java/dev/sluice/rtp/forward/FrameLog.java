@@ -16,18 +16,16 @@ final class FrameLog {
     private final long[] numbers = new long[SIZE];
     private long highest = Long.MIN_VALUE;
 
-    /** Continues a 16-bit frame number without wraps, as the one nearest to the highest so far. */
+    /** Continues a 16-bit frame number without wraps, as the one nearest to the highest put. */
     long unwrap(int frameNumber) {
-        long number = peek(frameNumber);
-        highest = Math.max(highest, number);
-        return number;
-    }
-
-    /** As {@link #unwrap}, without remembering it. */
-    long peek(int frameNumber) {
         return highest == Long.MIN_VALUE
                 ? frameNumber + 0x10000L
                 : highest + (short) (frameNumber - (int) highest);
+    }
+
+    /** The highest number put, or {@link Long#MIN_VALUE}. */
+    long highest() {
+        return highest;
     }
 
     int get(long number) {
@@ -36,9 +34,10 @@ final class FrameLog {
     }
 
     void put(long number, boolean forwarded) {
-        if (number <= highest - SIZE) {
+        if (highest != Long.MIN_VALUE && number <= highest - SIZE) {
             return;
         }
+        highest = Math.max(highest, number);
         int at = (int) number & (SIZE - 1);
         numbers[at] = number;
         states[at] = (byte) (forwarded ? FORWARDED : DROPPED);

@@ -7,16 +7,20 @@ import dev.sluice.rtp.ext.ExtensionIds;
 import dev.sluice.rtp.forward.sim.Mutant;
 import dev.sluice.rtp.forward.sim.OutPacket;
 import dev.sluice.rtp.forward.sim.Shape;
+import dev.sluice.rtp.forward.sim.SimFrame;
 import dev.sluice.rtp.forward.sim.SimLookup;
 import dev.sluice.rtp.forward.sim.SimPacket;
 import dev.sluice.rtp.forward.sim.SimPublication;
 import dev.sluice.rtp.forward.sim.StreamOracle;
 import dev.sluice.rtp.stream.MediaPacket;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 
 /** Two synthetic publications, a network before the SFU, and a slot whose target keeps changing. */
 final class SlotRun {
@@ -45,13 +49,19 @@ final class SlotRun {
     final StreamOracle oracle;
     final SimLookup lookup = new SimLookup();
     final SimPublication[] publications = new SimPublication[2];
+
+    /** Without switches of its own: the frames that went on, and those that came in. */
+    final Set<SimFrame> forwarded = new LinkedHashSet<>();
+
+    final Set<SimFrame> offered = new LinkedHashSet<>();
+    int keyframeWishes;
     int delivered;
     private final Conditions conditions;
     private final Random random;
     private final PublicationView[] views = new PublicationView[2];
     private final FrameParser[][] parsers;
     private final MediaPacket media = new MediaPacket();
-    private final ExtensionIds ids =
+    private final ExtensionIds publisherIds =
             ExtensionIds.of(Map.of(Extension.DEPENDENCY_DESCRIPTOR, SimPublication.DESCRIPTOR_ID));
     private final PriorityQueue<Waiting> network =
             new PriorityQueue<>((a, b) ->
@@ -81,29 +91,16 @@ final class SlotRun {
             publications[i] = new SimPublication(shape, i, random);
             views[i] =
                     new PublicationView(
-                            codec().kind(), shape.encodings, List.of(published), ids, clock);
+                            codec().kind(),
+                            shape.encodings,
+                            List.of(published),
+                            publisherIds,
+                            clock);
             for (int e = 0; e < shape.encodings; e++) {
                 parsers[i][e] = new FrameParser();
             }
         }
-        Map<Extension, Integer> subscribed =
-                new java.util.EnumMap<>(Map.of(Extension.TRANSPORT_CC, TRANSPORT_ID));
-        if (mid) {
-            subscribed.put(Extension.MID, 3);
-        }
-        if (descriptors) {
-            subscribed.put(Extension.DEPENDENCY_DESCRIPTOR, DESCRIPTOR_ID);
-        }
-        slot =
-                new SlotSender(
-                        new SlotConfig(
-                                "v7",
-                                codec().kind(),
-                                SSRC,
-                                SSRC + 1,
-                                List.of(new PayloadFormat(codec(), 50, 51, "")),
-                                ExtensionIds.of(subscribed)),
-                        random);
+        slot = new SlotSender(config(mid, descriptors), random);
         oracle =
                 new StreamOracle(
                         shape,
@@ -114,8 +111,31 @@ final class SlotRun {
         slot.source(0, views[0]);
     }
 
+    private SlotConfig config(boolean mid, boolean descriptors) {
+        Map<Extension, Integer> ids = new EnumMap<>(Extension.class);
+        ids.put(Extension.TRANSPORT_CC, TRANSPORT_ID);
+        if (mid) {
+            ids.put(Extension.MID, 3);
+        }
+        if (descriptors) {
+            ids.put(Extension.DEPENDENCY_DESCRIPTOR, DESCRIPTOR_ID);
+        }
+        PayloadFormat format = new PayloadFormat(codec(), 50, 51, "");
+        return new SlotConfig(
+                "v7", codec().kind(), SSRC, SSRC + 1, List.of(format), ExtensionIds.of(ids));
+    }
+
+    /** Makes sure that the subscriber gets dependency descriptors, if there are any. */
+    void withDescriptors() {
+        slot.configure(config(false, true));
+    }
+
     private Codec codec() {
         return Codec.valueOf(shape.codec());
+    }
+
+    long now() {
+        return nowNanos;
     }
 
     /** Sends pictures until {@code packets} reached the SFU. */
@@ -168,9 +188,12 @@ final class SlotRun {
         if (packet.arrival < 0) {
             oracle.onArrival(packet);
         }
+        if (!conditions.switches && !packet.padding()) {
+            offered.add(packet.frame);
+        }
         byte[] bytes = packet.rtp.clone();
         media.rtp.parse(bytes, 0, bytes.length);
-        media.extensions.parse(media.rtp, ids);
+        media.extensions.parse(media.rtp, publisherIds);
         media.encoding = packet.encoding;
         media.codec = codec();
         media.index = packet.index;
@@ -188,6 +211,7 @@ final class SlotRun {
 
     private void askForKeyframe() {
         int encoding = slot.wantedKeyframe(nowNanos);
+        keyframeWishes += encoding >= 0 ? 1 : 0;
         if (encoding >= 0 && carried >= 0 && keyframeIn[carried] < 0) {
             keyframeIn[carried] = 1 + random.nextInt(3);
             keyframeOf[carried] = encoding;
@@ -198,6 +222,7 @@ final class SlotRun {
         for (CollectingOut.Written written : out.packets) {
             if (mutant == null) {
                 oracle.onSent(written.bytes(), lookup);
+                remember(written.bytes());
             } else {
                 judgeSpoilt(written.bytes());
             }
@@ -208,6 +233,13 @@ final class SlotRun {
             }
         }
         out.packets.clear();
+    }
+
+    private void remember(byte[] bytes) {
+        OutPacket packet = new OutPacket(bytes);
+        if (!conditions.switches && packet.ssrc == SSRC && !packet.empty()) {
+            forwarded.add(lookup.find(packet).frame);
+        }
     }
 
     private void judgeSpoilt(byte[] bytes) {

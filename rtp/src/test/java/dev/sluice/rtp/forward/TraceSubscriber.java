@@ -25,7 +25,7 @@ final class TraceSubscriber {
 
     /** Called before each packet of the trace. */
     interface Step {
-        void before(long nowNanos, SlotSender slot);
+        void before(TracePacket packet, SlotSender slot);
     }
 
     final CollectingOut out = new CollectingOut();
@@ -35,7 +35,8 @@ final class TraceSubscriber {
     private final Trace trace;
     private final TrackConfig track;
     private final RtpReceiver receiver = new RtpReceiver(1, "test");
-    private Step step = (now, sender) -> {};
+    private Step step = (packet, sender) -> {};
+    private boolean lossless;
 
     TraceSubscriber(Trace trace, String mid, Set<Extension> negotiated) {
         this.trace = trace;
@@ -86,6 +87,12 @@ final class TraceSubscriber {
         return this;
     }
 
+    /** Takes what the network dropped behind the capture as delivered. */
+    TraceSubscriber lossless() {
+        lossless = true;
+        return this;
+    }
+
     TraceSubscriber run() {
         RtpPacket rtp = new RtpPacket();
         Set<Trace.Dropped> dropped = trace.dropped();
@@ -94,14 +101,15 @@ final class TraceSubscriber {
                 continue;
             }
             long now = packet.nanos();
-            step.before(now, slot);
+            step.before(packet, slot);
             byte[] bytes = packet.bytes().clone();
             if (packet.rtcp()) {
                 receiver.onRtcp(now, bytes, 0, bytes.length);
                 continue;
             }
             rtp.parse(bytes, 0, bytes.length);
-            if (!dropped.contains(new Trace.Dropped(rtp.ssrc(), rtp.sequenceNumber()))) {
+            if (lossless
+                    || !dropped.contains(new Trace.Dropped(rtp.ssrc(), rtp.sequenceNumber()))) {
                 receiver.onRtp(now, bytes, 0, bytes.length, this::onMedia);
             }
         }
