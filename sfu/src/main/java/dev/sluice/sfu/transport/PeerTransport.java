@@ -325,6 +325,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     }
 
     /** A loop hands in the same object for each datagram of a tuple, hence the quick look first. */
+    @SuppressWarnings("ReferenceEquality") // only to save the comparison of two addresses
     private boolean validated(Tuple tuple) {
         if (tuple != lastTuple) {
             if (!tuples.contains(tuple)) {

@@ -184,7 +184,9 @@ final class Session {
 
     /** From the media server, on any thread. */
     private void onEvent(RoomEvent event) {
-        loop.execute(() -> deliver(event));
+        if (!loop.isShuttingDown()) {
+            loop.execute(() -> deliver(event));
+        }
     }
 
     private void deliver(RoomEvent event) {
