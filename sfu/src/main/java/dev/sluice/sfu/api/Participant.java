@@ -81,4 +81,7 @@ public interface Participant {
      * harmless.
      */
     CompletionStage<Void> leave();
+
+    /** Leaves because its client is out of touch for good: others hear of a timeout. */
+    CompletionStage<Void> timeOut();
 }

@@ -138,6 +138,11 @@ public record RoomSettings(
             return this;
         }
 
+        /** As it is now. */
+        public ChatSettings chat() {
+            return chat;
+        }
+
         public Builder chat(ChatSettings value) {
             chat = value;
             return this;

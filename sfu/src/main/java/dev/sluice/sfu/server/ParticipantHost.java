@@ -188,10 +188,19 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
 
     @Override
     public CompletionStage<Void> leave() {
+        return end(LeaveReason.LEFT);
+    }
+
+    @Override
+    public CompletionStage<Void> timeOut() {
+        return end(LeaveReason.TIMEOUT);
+    }
+
+    private CompletionStage<Void> end(LeaveReason reason) {
         CompletableFuture<Void> result = new CompletableFuture<>();
         roomHost.loop()
                 .execute(() -> {
-                    roomHost.end(self(), LeaveReason.LEFT);
+                    roomHost.end(self(), reason);
                     later(() -> result.complete(null));
                 });
         return result;

@@ -1,6 +1,6 @@
 package dev.sluice.signaling.auth;
 
-/** The names of our claims; {@code sub} and {@code exp} are RFC 7519's. */
+/** The names of our claims; {@code sub}, {@code exp} and {@code jti} are RFC 7519's. */
 final class Claims {
 
     /** String: the room. */
@@ -14,6 +14,24 @@ final class Claims {
 
     /** Boolean. */
     static final String SUBSCRIBE = "subscribe";
+
+    /** Boolean: may send application data. */
+    static final String DATA = "data";
+
+    /** Boolean: others do not see it. */
+    static final String HIDDEN = "hidden";
+
+    /** String: a role, or {@link RoleNames#AUTO}. */
+    static final String ROLE = "role";
+
+    /** Object of strings. */
+    static final String ATTRIBUTES = "attributes";
+
+    /** Boolean: may call others. */
+    static final String CALL = "call";
+
+    /** Boolean: may use the admin API. */
+    static final String ADMIN = "admin";
 
     private Claims() {}
 }

@@ -68,7 +68,8 @@ final class Invitation {
 
     /** Anybody's: whoever comes with it says who he is. */
     private String token(Instant now) {
-        Grant anybody = new Grant(ROOM, null, null, Permissions.ALL, now.plus(VALID));
+        Grant anybody =
+                new Grant(ROOM, null, null, Permissions.ALL, now.plus(VALID)).withRole(null, true);
         return new TokenIssuer(keys.get(0)).issue(anybody);
     }
 

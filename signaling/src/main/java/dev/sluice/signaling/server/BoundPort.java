@@ -48,7 +48,7 @@ public final class BoundPort implements AutoCloseable {
 
     private int listen() throws ListenException {
         InetAddress address = config.address();
-        if (address != null || !config.keys().isEmpty()) {
+        if (address != null || !config.open()) {
             return http.bind(address, config.port());
         }
         int bound = http.bind(loopback("127.0.0.1"), config.port());

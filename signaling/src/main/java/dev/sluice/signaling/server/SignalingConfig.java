@@ -3,6 +3,7 @@ package dev.sluice.signaling.server;
 import dev.sluice.signaling.auth.ApiKey;
 import dev.sluice.signaling.session.IceServers;
 import java.net.InetAddress;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param port 0: any free one
  * @param address null: loopback without keys, all addresses with
  * @param tls null: plain HTTP
- * @param keys empty: everyone who reaches the server may do everything
+ * @param keys secrets that sign tokens
+ * @param publicKeys of those that sign tokens elsewhere: RSA (RS256) or EC on P-256 (ES256)
  * @param allowedOrigins beside the server's own pages and those on localhost
  * @param allowedHosts names beside addresses, localhost and those of the certificate
  * @param iceServers told to clients
@@ -25,6 +27,7 @@ public record SignalingConfig(
         @Nullable InetAddress address,
         @Nullable TlsIdentity tls,
         List<ApiKey> keys,
+        List<PublicKey> publicKeys,
         List<String> allowedOrigins,
         List<String> allowedHosts,
         int maxConnections,
@@ -35,8 +38,14 @@ public record SignalingConfig(
 
     public SignalingConfig {
         keys = List.copyOf(keys);
+        publicKeys = List.copyOf(publicKeys);
         allowedOrigins = List.copyOf(allowedOrigins);
         allowedHosts = List.copyOf(allowedHosts);
+    }
+
+    /** Without any key: everyone who reaches the server may do everything. */
+    public boolean open() {
+        return keys.isEmpty() && publicKeys.isEmpty();
     }
 
     /** Port 7880 on loopback, without TLS and keys. */
@@ -51,6 +60,7 @@ public record SignalingConfig(
         private @Nullable InetAddress address;
         private @Nullable TlsIdentity tls;
         private List<ApiKey> keys = List.of();
+        private List<PublicKey> publicKeys = List.of();
         private List<String> allowedOrigins = List.of();
         private List<String> allowedHosts = List.of();
         private int maxConnections = 10_000;
@@ -78,6 +88,11 @@ public record SignalingConfig(
 
         public Builder keys(List<ApiKey> keys) {
             this.keys = keys;
+            return this;
+        }
+
+        public Builder publicKeys(List<PublicKey> keys) {
+            this.publicKeys = keys;
             return this;
         }
 
@@ -122,6 +137,7 @@ public record SignalingConfig(
                     address,
                     tls,
                     keys,
+                    publicKeys,
                     allowedOrigins,
                     allowedHosts,
                     maxConnections,

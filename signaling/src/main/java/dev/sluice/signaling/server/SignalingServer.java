@@ -58,15 +58,17 @@ public final class SignalingServer implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         Admission admission =
                 new Admission(
-                        config.keys().isEmpty()
+                        config.open()
                                 ? null
-                                : new TokenVerifier(config.keys(), Clock.systemUTC()),
+                                : new TokenVerifier(
+                                        config.keys(), config.publicKeys(), Clock.systemUTC()),
                         random);
         this.webSockets =
                 new WebSocketEndpoints(
                         media,
                         admission,
                         config.iceServers(),
+                        random,
                         MAX_MESSAGE_BYTES,
                         config.joinTimeout().toMillis());
         this.whip =

@@ -1,7 +1,6 @@
 package dev.sluice.signaling.session;
 
 import dev.sluice.sfu.api.JoinRequest;
-import dev.sluice.sfu.api.Permissions;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.signaling.auth.Grant;
@@ -33,11 +32,12 @@ public final class Admission {
     }
 
     /**
-     * Checks a join. A token's identity and name go before the asked ones.
+     * Checks a join. A token's identity and name go before the asked ones. The caller may add what
+     * is not for a token to say.
      *
      * @throws RejectedException BAD_REQUEST or UNAUTHORIZED
      */
-    public JoinRequest admit(
+    public JoinRequest.Builder admit(
             String room,
             @Nullable String token,
             @Nullable String identity,
@@ -47,11 +47,18 @@ public final class Admission {
         Grant grant = verifier == null ? null : verifier.verify(token, room);
         String who = first(grant == null ? null : grant.identity(), identity, "guest");
         String called = first(grant == null ? null : grant.name(), name, null);
-        return new JoinRequest(
-                check("identity", who),
-                called.isEmpty() ? who : check("name", called),
-                grant == null ? Permissions.ALL : grant.permissions(),
-                autoSubscribe);
+        JoinRequest.Builder request =
+                JoinRequest.builder(
+                                check("identity", who),
+                                called.isEmpty() ? who : check("name", called))
+                        .autoSubscribe(autoSubscribe);
+        return grant == null
+                ? request.hostIfFirst(true)
+                : request.permissions(grant.permissions())
+                        .role(grant.role())
+                        .hostIfFirst(grant.hostIfFirst())
+                        .access(grant.access())
+                        .attributes(grant.attributes());
     }
 
     /**

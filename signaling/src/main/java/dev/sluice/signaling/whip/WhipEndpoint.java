@@ -150,7 +150,7 @@ public final class WhipEndpoint implements Endpoint {
     private CompletionStage<Answer> post(Request request) {
         String room = room(request);
         boolean plays = request.path().startsWith(WHEP);
-        JoinRequest join = admission.admit(room, token(request), null, null, false);
+        JoinRequest join = admission.admit(room, token(request), null, null, false).build();
         CompletionStage<HttpSessions.Started> started =
                 plays
                         ? sessions.play(

@@ -2,6 +2,7 @@ package dev.sluice.signaling.ws;
 
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import dev.sluice.signaling.json.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,7 +31,12 @@ final class Events {
         if (event instanceof RoomEvent.Left e) {
             return left(e.reason());
         }
-        return media(event);
+        ObjectNode media = media(event);
+        if (media != null) {
+            return media;
+        }
+        ObjectNode room = room(event);
+        return room == null ? talk(event) : room;
     }
 
     static ObjectNode left(LeaveReason reason) {
@@ -75,6 +81,57 @@ final class Events {
             return e.publication() == null
                     ? bind.putNull("publication")
                     : bind.set("publication", Json.publication(e.publication()));
+        }
+        return null;
+    }
+
+    private static @Nullable ObjectNode room(RoomEvent event) {
+        if (event instanceof RoomEvent.RoomUpdated e) {
+            return type("room-updated").set("room", Json.room(e.room()));
+        }
+        if (event instanceof RoomEvent.UnmuteAsked e) {
+            return type("unmute-asked")
+                    .put("publication", e.publicationId())
+                    .put("by", e.byParticipantId());
+        }
+        if (event instanceof RoomEvent.WaitingJoined e) {
+            return type("waiting-joined").set("waiting", Json.waiting(e.waiting()));
+        }
+        if (event instanceof RoomEvent.WaitingLeft e) {
+            return type("waiting-left").put("waiting", e.waitingId()).put("admitted", e.admitted());
+        }
+        return null;
+    }
+
+    private static @Nullable ObjectNode talk(RoomEvent event) {
+        if (event instanceof RoomEvent.MessageSent e) {
+            return type("message-sent").set("message", Json.message(e.message()));
+        }
+        if (event instanceof RoomEvent.MessageDeleted e) {
+            return type("message-deleted")
+                    .put("message", e.messageId())
+                    .put("by", e.byParticipantId());
+        }
+        if (event instanceof RoomEvent.MessageReaction e) {
+            return type("message-reaction")
+                    .put("message", e.messageId())
+                    .put("emoji", e.emoji())
+                    .put("identity", e.identity())
+                    .put("on", e.on());
+        }
+        if (event instanceof RoomEvent.TypingChanged e) {
+            return type("typing-changed")
+                    .put("participant", e.participantId())
+                    .put("typing", e.typing());
+        }
+        if (event instanceof RoomEvent.Reaction e) {
+            return type("reaction").put("participant", e.participantId()).put("emoji", e.emoji());
+        }
+        if (event instanceof RoomEvent.DataReceived e) {
+            return type("data-received")
+                    .put("participant", e.participantId())
+                    .put("topic", e.topic())
+                    .put("payload", e.payload());
         }
         return null;
     }

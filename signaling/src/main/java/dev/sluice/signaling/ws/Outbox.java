@@ -1,6 +1,6 @@
 package dev.sluice.signaling.ws;
 
-/** Where a session's messages go. Called on the session's loop. */
+/** A socket as sessions see it. Safe from any thread; what one thread says keeps its order. */
 interface Outbox {
 
     void send(String message);
@@ -13,4 +13,7 @@ interface Outbox {
 
     /** The client is in: what was tight for strangers may be wide. */
     void joined();
+
+    /** What comes from now on is for that session. Called on the socket's loop. */
+    void handOver(Session session);
 }

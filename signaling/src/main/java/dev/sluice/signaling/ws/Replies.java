@@ -2,6 +2,7 @@ package dev.sluice.signaling.ws;
 
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.signaling.json.Json;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,14 +14,14 @@ final class Replies {
 
     private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
-    private final Outbox out;
+    private final Line line;
 
-    Replies(Outbox out) {
-        this.out = out;
+    Replies(Line line) {
+        this.line = line;
     }
 
     void ok(long id, ObjectNode body) {
-        out.send(Json.text(Json.object().put("type", "ok").put("id", id).setAll(body)));
+        line.say(Json.text(Json.object().put("type", "ok").put("id", id).setAll(body)));
     }
 
     /**
@@ -34,13 +35,13 @@ final class Replies {
                         ? failure.getCause()
                         : failure;
         if (cause instanceof RejectedException refusal) {
-            out.send(Json.text(Json.error(id, refusal)));
+            line.say(Json.text(Json.error(id, refusal)));
             return;
         }
         LOG.error("a request failed", cause);
         RejectedException refusal =
                 new RejectedException(
                         Code.UNAVAILABLE, "The server failed; its log says how. Please report it.");
-        out.send(Json.text(Json.error(id, refusal)));
+        line.say(Json.text(Json.error(id, refusal)));
     }
 }

@@ -6,9 +6,12 @@ import dev.sluice.sfu.api.PublicationInfo;
 import dev.sluice.sfu.api.ReceiveMode;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.sfu.api.RoomCommand;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.sfu.api.TrackSettings;
 import dev.sluice.signaling.auth.SourceNames;
+import dev.sluice.signaling.json.Fields;
+import dev.sluice.signaling.json.Json;
 import dev.sluice.signaling.sdp.Offer;
 import dev.sluice.signaling.session.Negotiation;
 import java.util.Map;
@@ -51,7 +54,7 @@ final class Requests {
      * @return the fields of the reply
      * @throws RejectedException when the request itself is wrong
      */
-    CompletionStage<ObjectNode> handle(String type, Message message) {
+    CompletionStage<ObjectNode> handle(String type, Fields message) {
         return switch (type) {
             case "publish" -> publish(message);
             case "unpublish" -> done(participant.unpublish(message.text("publication")));
@@ -64,8 +67,21 @@ final class Requests {
             case "receive-mode" -> done(participant.receiveMode(mode(message.text("mode"))));
             case "stats" -> participant.stats().thenApply(Json::stats);
             case "leave" -> done(participant.leave());
-            default -> throw unknown(type);
+            default -> command(type, message);
         };
+    }
+
+    private CompletionStage<ObjectNode> command(String type, Fields message) {
+        RoomCommand command = Commands.parse(type, message);
+        if (command == null) {
+            throw unknown(type);
+        }
+        return participant.command(command).thenApply(Commands::reply);
+    }
+
+    /** Whether a type is of use only after the join. */
+    static boolean isForJoined(String type) {
+        return TYPES.contains(type) || Commands.TYPES.contains(type);
     }
 
     static RejectedException unknown(String type) {
@@ -73,21 +89,21 @@ final class Requests {
                 type.length() <= MAX_SHOWN_CHARACTERS
                         ? type
                         : type.substring(0, MAX_SHOWN_CHARACTERS) + "...";
-        return Message.bad(
+        return Fields.bad(
                 "type: there is no message '"
                         + shown.replaceAll("\\p{Cntrl}", "?")
                         + "'; see docs/PROTOCOL.md.");
     }
 
-    private CompletionStage<ObjectNode> publish(Message message) {
+    private CompletionStage<ObjectNode> publish(Fields message) {
         Source source = SourceNames.parse(message.text("source"));
         if (source == null) {
-            throw Message.bad("source: give microphone, camera, screen or screen-audio.");
+            throw Fields.bad("source: give microphone, camera, screen or screen-audio.");
         }
         MediaKind kind = kind(message.text("kind"));
         boolean sound = source == Source.MICROPHONE || source == Source.SCREEN_AUDIO;
         if (sound != (kind == MediaKind.AUDIO)) {
-            throw Message.bad(
+            throw Fields.bad(
                     "kind: source "
                             + SourceNames.of(source)
                             + " is "
@@ -109,7 +125,7 @@ final class Requests {
                                                         false))));
     }
 
-    private CompletionStage<ObjectNode> trackSettings(Message message) {
+    private CompletionStage<ObjectNode> trackSettings(Fields message) {
         TrackSettings settings =
                 new TrackSettings(
                         message.flag("visible"),
@@ -124,7 +140,7 @@ final class Requests {
             case "auto" -> ReceiveMode.AUTO;
             case "saver" -> ReceiveMode.SAVER;
             case "audio-only" -> ReceiveMode.AUDIO_ONLY;
-            default -> throw Message.bad("mode: give auto, saver or audio-only.");
+            default -> throw Fields.bad("mode: give auto, saver or audio-only.");
         };
     }
 
@@ -132,11 +148,11 @@ final class Requests {
         return switch (kind) {
             case "audio" -> MediaKind.AUDIO;
             case "video" -> MediaKind.VIDEO;
-            default -> throw Message.bad("kind: give audio or video.");
+            default -> throw Fields.bad("kind: give audio or video.");
         };
     }
 
-    private CompletionStage<ObjectNode> offer(Message message) {
+    private CompletionStage<ObjectNode> offer(Fields message) {
         if (offerInFlight) {
             throw new RejectedException(
                     Code.CONFLICT, "The last offer is not answered yet; wait for its answer.");

@@ -4,27 +4,30 @@ import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Joined;
 import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.api.Participant;
-import dev.sluice.sfu.api.ParticipantInfo;
+import dev.sluice.sfu.api.ParticipantInfo.Presence;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
-import dev.sluice.signaling.sdp.SdpLimits;
+import dev.sluice.sfu.api.WaitingInfo;
+import dev.sluice.signaling.json.Fields;
+import dev.sluice.signaling.json.Json;
 import dev.sluice.signaling.session.Admission;
 import dev.sluice.signaling.session.IceServers;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a client says and hears over one connection: requests become calls on its participant,
- * events become messages. Lives on the connection's event loop; only {@link #onEvent} comes from
- * elsewhere and hops there.
+ * What a client says and hears: requests become calls on its participant, events become messages.
+ * It outlives a broken socket for a while; a client that comes back in time goes on over another
+ * one. Lives on the event loop of its first socket; methods for other threads say so.
  */
 final class Session {
 
@@ -33,51 +36,77 @@ final class Session {
 
     static final int NORMAL_CLOSURE = 1000;
 
+    /** The client went on over another socket. */
+    static final int RESUMED_ELSEWHERE = 4000;
+
+    /** There is nothing to come back to: join anew. */
+    static final int GONE = 4001;
+
     /** What sessions of a server share. */
     record Services(
-            MediaServer media, Admission admission, IceServers iceServers, int maxMessageBytes) {}
+            MediaServer media,
+            Admission admission,
+            IceServers iceServers,
+            Resumables resumables,
+            int maxMessageBytes) {}
 
     private enum State {
         NEW,
         JOINING,
+        WAITING,
         JOINED,
         ENDED
     }
 
     private final Services services;
-    private final Outbox out;
+    private final Line line;
     private final EventExecutor loop;
     private final Replies replies;
     private State state = State.NEW;
+    private String room = "";
+    private @Nullable String waitingId;
+    private @Nullable CompletableFuture<ObjectNode> joinReply;
+    private @Nullable String resumeToken;
     private @Nullable Requests requests;
     private @Nullable Participant participant;
     private @Nullable List<RoomEvent> early = new ArrayList<>();
+    private @Nullable ScheduledFuture<?> grace;
+    private @Nullable Long lastRequest;
     private int pending;
     private boolean leaving;
 
     Session(Services services, Outbox out, EventExecutor loop) {
         this.services = services;
-        this.out = out;
+        this.line = new Line(out);
         this.loop = loop;
-        this.replies = new Replies(out);
+        this.replies = new Replies(line);
     }
 
-    boolean isJoined() {
-        return state == State.JOINED;
+    /** A message of the client's. Any thread; one after the other. */
+    void receive(String text, Outbox from) {
+        if (loop.inEventLoop()) {
+            onMessage(text, from);
+        } else {
+            loop.execute(() -> onMessage(text, from));
+        }
     }
 
-    void onMessage(String text) {
-        if (state == State.ENDED) {
+    private void onMessage(String text, Outbox from) {
+        if (state == State.ENDED || line.out() != from) {
             return;
         }
         Long id = null;
         try {
-            Message message = Message.parse(text);
-            id = message.id();
-            long number = id;
-            String type = message.type();
-            CompletionStage<ObjectNode> reply = handle(type, message);
-            out.pending(++pending);
+            Fields message = Fields.parse(text);
+            long number = message.number("id");
+            id = number;
+            String type = message.text("type");
+            lastRequest = id;
+            CompletionStage<ObjectNode> reply = handle(type, number, message);
+            if (reply == null) {
+                return;
+            }
+            line.pending(++pending);
             var unused =
                     reply.whenCompleteAsync(
                             (body, failure) -> finish(type, number, body, failure), loop);
@@ -86,77 +115,102 @@ final class Session {
         }
     }
 
-    private CompletionStage<ObjectNode> handle(String type, Message message) {
+    /** Null when nothing is to be replied here. */
+    private @Nullable CompletionStage<ObjectNode> handle(String type, long id, Fields message) {
         if (type.equals("join")) {
             return join(message);
         }
-        Requests joined = requests;
-        if (joined == null) {
-            if (Requests.TYPES.contains(type)) {
-                throw new RejectedException(
-                        Code.FORBIDDEN, "'" + type + "' comes after join; send join first.");
-            }
-            throw Requests.unknown(type);
+        if (type.equals("resume")) {
+            resume(id, message);
+            return null;
         }
-        leaving |= type.equals("leave");
-        return joined.handle(type, message);
+        Requests joined = requests;
+        if (joined != null) {
+            leaving |= isFarewell(type);
+            return joined.handle(type, message);
+        }
+        if (state == State.WAITING && type.equals("leave")) {
+            leaving = true;
+            return CompletableFuture.completedFuture(Json.object());
+        }
+        if (Requests.isForJoined(type)) {
+            throw new RejectedException(
+                    Code.FORBIDDEN, "'" + type + "' comes after join; send join first.");
+        }
+        throw Requests.unknown(type);
     }
 
-    private CompletionStage<ObjectNode> join(Message message) {
-        if (state != State.NEW) {
-            throw new RejectedException(
-                    Code.CONFLICT,
-                    "This connection joined already; open another one for another room.");
-        }
-        String room = message.text("room");
+    private CompletionStage<ObjectNode> join(Fields message) {
+        requireNew("join");
+        room = message.text("room");
         String subscribe = message.optionalText("subscribe");
         if (subscribe != null && !subscribe.equals("all") && !subscribe.equals("none")) {
-            throw Message.bad("subscribe: give \"all\" or \"none\".");
+            throw Fields.bad("subscribe: give \"all\" or \"none\".");
         }
-        JoinRequest request =
+        JoinRequest.Builder request =
                 services.admission()
                         .admit(
                                 room,
                                 message.optionalText("token"),
                                 message.optionalText("identity"),
                                 message.optionalText("name"),
-                                !"none".equals(subscribe));
-        CompletionStage<ObjectNode> welcome =
-                services.media()
-                        .join(room, request, this::onEvent)
-                        .thenApplyAsync(this::welcome, loop);
+                                !"none".equals(subscribe))
+                        .password(message.optionalText("password"))
+                        .canWait(true);
+        if (message.has("attributes")) {
+            request.attributes(message.texts("attributes"));
+        }
+        CompletionStage<Joined> joining =
+                services.media().join(room, request.build(), this::onEvent);
         state = State.JOINING;
-        return welcome;
+        CompletableFuture<ObjectNode> reply = new CompletableFuture<>();
+        joinReply = reply;
+        var unused =
+                joining.whenCompleteAsync(
+                        (joined, failure) -> onJoined(reply, joined, failure), loop);
+        return reply;
     }
 
-    private ObjectNode welcome(Joined joined) {
-        Participant me = joined.participant();
-        if (state == State.ENDED) {
-            var unused = me.leave();
-            throw new RejectedException(Code.NOT_FOUND, "The connection ended.");
+    private void requireNew(String type) {
+        if (state != State.NEW) {
+            throw new RejectedException(
+                    Code.CONFLICT,
+                    "This connection joined already; open another one for '" + type + "'.");
         }
-        participant = me;
-        requests = new Requests(me, loop);
-        ObjectNode welcome = Json.object();
-        welcome.putObject("participant")
-                .put("id", me.id())
-                .put("identity", me.identity())
-                .put("name", me.name());
-        welcome.putObject("room").put("name", me.roomName());
-        ArrayNode others = welcome.putArray("participants");
-        joined.others().forEach(other -> others.add(Json.participant(other)));
-        ArrayNode iceServers = welcome.putArray("iceServers");
-        services.iceServers().of(me.id()).forEach(server -> iceServers.add(Json.iceServer(server)));
-        welcome.putObject("limits")
-                .put("maxMessageBytes", services.maxMessageBytes())
-                .put("maxSdpCharacters", SdpLimits.STANDARD.characters())
-                .put("maxNameCharacters", Admission.MAX_NAME_CHARACTERS);
-        return welcome;
+    }
+
+    private void onJoined(
+            CompletableFuture<ObjectNode> reply,
+            @Nullable Joined joined,
+            @Nullable Throwable failure) {
+        if (joined == null || failure != null) {
+            reply.completeExceptionally(
+                    failure == null ? new IllegalStateException("no join") : failure);
+            if (state == State.WAITING) {
+                end(LeaveReason.REFUSED);
+            }
+            return;
+        }
+        if (state == State.ENDED) {
+            var unused = joined.participant().leave();
+            return;
+        }
+        participant = joined.participant();
+        requests = new Requests(joined.participant(), loop);
+        String token = services.resumables().add(this);
+        resumeToken = token;
+        ObjectNode welcome = Welcome.of(joined, services, token);
+        if (state == State.JOINING) {
+            reply.complete(welcome);
+            return;
+        }
+        line.say(Json.text(Json.object().put("type", "admitted").setAll(welcome)));
+        entered();
     }
 
     private void finish(
             String type, long id, @Nullable ObjectNode body, @Nullable Throwable failure) {
-        out.pending(--pending);
+        line.pending(--pending);
         if (state == State.ENDED) {
             return;
         }
@@ -168,18 +222,32 @@ final class Session {
         if (type.equals("join")) {
             state = State.NEW;
         }
-        leaving &= !type.equals("leave");
+        leaving &= !isFarewell(type);
         replies.error(id, failure);
     }
 
     private void after(String type) {
-        if (type.equals("join")) {
-            state = State.JOINED;
-            out.joined();
-            replayEarly();
-        } else if (type.equals("leave")) {
-            end(LeaveReason.LEFT);
+        if (type.equals("join") && state == State.JOINING) {
+            entered();
+        } else if (type.equals("join")) {
+            line.joined();
+        } else if (isFarewell(type)) {
+            end(type.equals("leave") ? LeaveReason.LEFT : LeaveReason.ROOM_CLOSED);
         }
+    }
+
+    /** Its own reply comes before the end that it causes. */
+    private static boolean isFarewell(String type) {
+        return type.equals("leave") || type.equals("end-session");
+    }
+
+    private void entered() {
+        state = State.JOINED;
+        line.remember();
+        line.joined();
+        List<RoomEvent> waiting = early == null ? List.of() : early;
+        early = null;
+        waiting.forEach(this::deliver);
     }
 
     /** From the media server, on any thread. */
@@ -190,6 +258,14 @@ final class Session {
     }
 
     private void deliver(RoomEvent event) {
+        if (event instanceof RoomEvent.Waiting waits) {
+            waits(waits.self());
+            return;
+        }
+        if (state == State.WAITING && event instanceof RoomEvent.Left left) {
+            end(left.reason());
+            return;
+        }
         List<RoomEvent> waiting = early;
         if (waiting != null && state != State.ENDED) {
             // The snapshot in the reply to join comes first.
@@ -205,55 +281,159 @@ final class Session {
             }
             return;
         }
-        ObjectNode message = Events.message(event);
-        if (message != null) {
-            out.send(Json.text(message));
+        String text = EventTexts.of(event);
+        if (text != null) {
+            line.say(text);
         }
     }
 
-    private void replayEarly() {
-        List<RoomEvent> waiting = early == null ? List.of() : early;
-        early = null;
-        waiting.forEach(this::deliver);
+    private void waits(WaitingInfo self) {
+        CompletableFuture<ObjectNode> reply = joinReply;
+        if (state == State.JOINING && reply != null) {
+            state = State.WAITING;
+            waitingId = self.id();
+            reply.complete(Json.object().set("waiting", Json.waiting(self)));
+        } else {
+            var unused = services.media().withdraw(room, self.id());
+        }
+    }
+
+    /** A client that comes back, on a socket of its own: hands the socket to its old session. */
+    private void resume(long id, Fields message) {
+        requireNew("resume");
+        long received = message.number("received");
+        Session old = services.resumables().find(message.text("token"));
+        Outbox socket = line.out();
+        if (old == null || socket == null) {
+            throw new RejectedException(
+                    Code.NOT_FOUND, "There is no such session any more; join anew.");
+        }
+        state = State.ENDED;
+        line.over(null);
+        socket.handOver(old);
+        old.loop.execute(() -> old.goOnOver(socket, id, received));
+    }
+
+    private void goOnOver(Outbox socket, long id, long received) {
+        List<String> missed = state == State.JOINED ? line.missed(received) : null;
+        if (missed == null) {
+            socket.send(
+                    Json.text(
+                            Json.error(
+                                    id,
+                                    new RejectedException(
+                                            Code.NOT_FOUND,
+                                            "Too much was missed, or the session ended; join"
+                                                    + " anew."))));
+            socket.close(GONE, "join anew");
+            return;
+        }
+        Outbox before = line.over(socket);
+        if (before != null) {
+            before.close(RESUMED_ELSEWHERE, "resumed elsewhere");
+        }
+        cancelGrace();
+        socket.joined();
+        socket.pending(pending);
+        ObjectNode reply =
+                Json.object().put("type", "ok").put("id", id).put("missed", missed.size());
+        socket.send(Json.text(reply.put("lastRequest", lastRequest)));
+        missed.forEach(socket::send);
+        present(Presence.HERE);
+    }
+
+    private void present(Presence presence) {
+        Participant me = participant;
+        if (me != null) {
+            me.presence(presence);
+        }
+    }
+
+    /** Ends the session for that reason, if the socket is still its own. Any thread. */
+    void endFrom(Outbox socket, LeaveReason reason) {
+        loop.execute(() -> {
+            if (line.out() == socket) {
+                end(reason);
+            }
+        });
+    }
+
+    /** Ends the session, whatever its socket. Any thread. */
+    void endLater(LeaveReason reason) {
+        loop.execute(() -> end(reason));
     }
 
     /** Says goodbye and closes. The participant is gone or goes now. */
-    void end(LeaveReason reason) {
+    private void end(LeaveReason reason) {
         if (state == State.ENDED) {
             return;
         }
-        boolean told = state == State.JOINED;
-        state = State.ENDED;
+        boolean told = state == State.JOINED || state == State.WAITING;
+        forget();
         if (told) {
-            out.send(Json.text(Events.left(reason)));
+            line.say(Json.text(Events.left(reason)));
         }
-        out.close(NORMAL_CLOSURE, Json.lower(reason));
-        leave();
-    }
-
-    /**
-     * The connection is gone.
-     *
-     * @param goodbye the client closed it; false: it broke, or was too slow
-     */
-    void onClosed(boolean goodbye) {
-        if (state == State.ENDED) {
-            return;
-        }
-        state = State.ENDED;
-        Participant me = participant;
-        if (goodbye || me == null) {
-            leave();
-        } else {
-            me.presence(ParticipantInfo.Presence.RECONNECTING);
-            var unused = loop.schedule(this::leave, GRACE_SECONDS, TimeUnit.SECONDS);
-        }
-    }
-
-    private void leave() {
+        line.close(NORMAL_CLOSURE, Json.lower(reason));
         Participant me = participant;
         if (me != null) {
             var unused = me.leave();
+        }
+    }
+
+    /** No more requests, events or returns. */
+    private void forget() {
+        if (state == State.WAITING && waitingId != null) {
+            var unused = services.media().withdraw(room, waitingId);
+        }
+        state = State.ENDED;
+        cancelGrace();
+        if (resumeToken != null) {
+            services.resumables().remove(resumeToken);
+        }
+    }
+
+    private void cancelGrace() {
+        if (grace != null) {
+            grace.cancel(false);
+            grace = null;
+        }
+    }
+
+    /**
+     * A socket is gone. Any thread.
+     *
+     * @param goodbye the client closed it; false: it broke, or was too slow
+     */
+    void onClosed(Outbox socket, boolean goodbye) {
+        if (loop.inEventLoop()) {
+            closed(socket, goodbye);
+        } else {
+            loop.execute(() -> closed(socket, goodbye));
+        }
+    }
+
+    private void closed(Outbox socket, boolean goodbye) {
+        if (state == State.ENDED || line.out() != socket) {
+            return;
+        }
+        line.over(null);
+        Participant me = participant;
+        if (goodbye || me == null) {
+            forget();
+            if (me != null) {
+                var unused = me.leave();
+            }
+            return;
+        }
+        present(Presence.RECONNECTING);
+        grace = loop.schedule(this::giveUp, GRACE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void giveUp() {
+        forget();
+        Participant me = participant;
+        if (me != null) {
+            var unused = me.timeOut();
         }
     }
 }

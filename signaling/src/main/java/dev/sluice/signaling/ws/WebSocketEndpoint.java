@@ -50,7 +50,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     private final AddressCounter.Place place;
     private final long joinMillis;
     private final Consumer<WebSocketEndpoint> onClosed;
-    private @Nullable Session session;
+    private volatile @Nullable Session session;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ScheduledFuture<?> joinDeadline;
     private @Nullable ScheduledFuture<?> pings;
@@ -95,7 +95,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
             return;
         }
         if (frame instanceof TextWebSocketFrame text) {
-            session().onMessage(text.text());
+            session().receive(text.text(), this);
         } else if (frame instanceof PingWebSocketFrame) {
             Channels.write(ctx, new PongWebSocketFrame(frame.content().retain()));
         } else if (frame instanceof CloseWebSocketFrame close) {
@@ -108,10 +108,11 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     }
 
     private Session session() {
-        if (session == null) {
+        Session current = session;
+        if (current == null) {
             throw new IllegalStateException("a frame came before the handler was added");
         }
-        return session;
+        return current;
     }
 
     private void ping() {
@@ -127,9 +128,30 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     }
 
     @Override
+    public void handOver(Session other) {
+        session = other;
+    }
+
+    @Override
     public void send(String message) {
+        onLoop(ctx -> send(ctx, message));
+    }
+
+    /** Sessions may live on another loop than their socket. */
+    private void onLoop(Consumer<ChannelHandlerContext> action) {
         ChannelHandlerContext ctx = context;
-        if (ctx == null || closing) {
+        if (ctx == null) {
+            return;
+        }
+        if (ctx.executor().inEventLoop()) {
+            action.accept(ctx);
+        } else {
+            ctx.executor().execute(() -> action.accept(ctx));
+        }
+    }
+
+    private void send(ChannelHandlerContext ctx, String message) {
+        if (closing) {
             return;
         }
         if (queuedBytes(ctx) + ByteBufUtil.utf8Bytes(message) > MAX_QUEUED_BYTES) {
@@ -149,8 +171,11 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     /** The client answers with its own close, or is cut off. */
     @Override
     public void close(int code, String reason) {
-        ChannelHandlerContext ctx = context;
-        if (ctx == null || closing) {
+        onLoop(ctx -> close(ctx, code, reason));
+    }
+
+    private void close(ChannelHandlerContext ctx, int code, String reason) {
+        if (closing) {
             return;
         }
         closing = true;
@@ -161,15 +186,13 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
 
     @Override
     public void pending(int requests) {
-        ChannelHandlerContext ctx = context;
-        if (ctx == null) {
-            return;
-        }
-        if (requests >= MAX_PENDING) {
-            var unused = ctx.channel().config().setAutoRead(false);
-        } else {
-            resumeReading(ctx);
-        }
+        onLoop(ctx -> {
+            if (requests >= MAX_PENDING) {
+                var unused = ctx.channel().config().setAutoRead(false);
+            } else {
+                resumeReading(ctx);
+            }
+        });
     }
 
     private static void resumeReading(ChannelHandlerContext ctx) {
@@ -180,19 +203,20 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
 
     @Override
     public void joined() {
-        place.release();
-        cancel(joinDeadline);
-        ChannelHandlerContext ctx = context;
-        if (ctx != null && ctx.pipeline().get(StrangerLimit.class) != null) {
-            ctx.pipeline().remove(StrangerLimit.class);
-        }
+        onLoop(ctx -> {
+            place.release();
+            cancel(joinDeadline);
+            if (ctx.pipeline().get(StrangerLimit.class) != null) {
+                ctx.pipeline().remove(StrangerLimit.class);
+            }
+        });
     }
 
     /** Tells the client that the server goes down. On any thread. */
     void goingDown() {
-        ChannelHandlerContext ctx = context;
-        if (ctx != null) {
-            ctx.executor().execute(() -> session().end(LeaveReason.SERVER_CLOSED));
+        Session current = session;
+        if (current != null) {
+            current.endFrom(this, LeaveReason.SERVER_CLOSED);
         }
     }
 
@@ -222,7 +246,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
         cancel(joinDeadline);
         cancel(pings);
         place.release();
-        session().onClosed(goodbye);
+        session().onClosed(this, goodbye);
         onClosed.accept(this);
     }
 

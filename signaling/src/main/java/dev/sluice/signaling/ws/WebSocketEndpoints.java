@@ -1,6 +1,7 @@
 package dev.sluice.signaling.ws;
 
 import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import dev.sluice.signaling.http.AddressCounter;
 import dev.sluice.signaling.http.WebSocketUpgrade;
 import dev.sluice.signaling.session.Admission;
@@ -8,6 +9,7 @@ import dev.sluice.signaling.session.IceServers;
 import io.netty.channel.ChannelHandler;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 
 /** The WebSocket connections of a server. Safe from any thread. */
 public final class WebSocketEndpoints implements WebSocketUpgrade.Handlers {
@@ -19,15 +21,19 @@ public final class WebSocketEndpoints implements WebSocketUpgrade.Handlers {
     /**
      * Makes connections for this server.
      *
+     * @param random unguessable
      * @param joinMillis from the handshake to the join, at most
      */
     public WebSocketEndpoints(
             MediaServer media,
             Admission admission,
             IceServers iceServers,
+            RandomGenerator random,
             int maxMessageBytes,
             long joinMillis) {
-        this.services = new Session.Services(media, admission, iceServers, maxMessageBytes);
+        this.services =
+                new Session.Services(
+                        media, admission, iceServers, new Resumables(random), maxMessageBytes);
         this.joinMillis = joinMillis;
     }
 
@@ -47,6 +53,7 @@ public final class WebSocketEndpoints implements WebSocketUpgrade.Handlers {
     /** Tells every client that the server goes down, and closes. Returns at once. */
     public void goingDown() {
         open.forEach(WebSocketEndpoint::goingDown);
+        services.resumables().forEach(session -> session.endLater(LeaveReason.SERVER_CLOSED));
     }
 
     /** Connections that are open now. */

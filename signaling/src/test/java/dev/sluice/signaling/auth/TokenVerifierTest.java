@@ -11,17 +11,22 @@ import com.auth0.jwt.algorithms.Algorithm;
 import dev.sluice.sfu.api.Permissions;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.sfu.api.Role;
 import dev.sluice.sfu.api.Source;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -39,14 +44,135 @@ class TokenVerifierTest {
     void shouldReadWhatTheIssuerWrote() {
         Permissions some = new Permissions(Set.of(Source.CAMERA, Source.SCREEN_AUDIO), false);
         Grant grant = new Grant("kitchen", "ada", "Ada L.", some, NOW.plusSeconds(60));
-        assertEquals(grant, verifier.verify(new TokenIssuer(KEY).issue(grant), "kitchen"));
-        assertEquals(grant, verifier.verify(new TokenIssuer(OTHER).issue(grant), "kitchen"));
+        assertReads(grant, KEY);
+        assertReads(grant, OTHER);
         Grant anybody = new Grant("kitchen", null, null, Permissions.ALL, NOW.plusSeconds(60));
-        assertEquals(anybody, verifier.verify(new TokenIssuer(KEY).issue(anybody), "kitchen"));
+        assertReads(anybody, KEY);
         Grant viewer =
                 new Grant(
                         "kitchen", "v", null, new Permissions(Set.of(), true), NOW.plusSeconds(60));
-        assertEquals(viewer, verifier.verify(new TokenIssuer(KEY).issue(viewer), "kitchen"));
+        assertReads(viewer, KEY);
+        assertReads(anybody.withRole(Role.CO_HOST, false), KEY);
+        assertReads(anybody.withRole(null, true), KEY);
+        assertReads(anybody.withRights(true, true), KEY);
+        Permissions ghost = new Permissions(Set.of(), true, false, true);
+        assertReads(
+                new Grant(
+                        "kitchen",
+                        "g",
+                        null,
+                        ghost,
+                        NOW.plusSeconds(60),
+                        "",
+                        Role.VIEWER,
+                        false,
+                        Map.of("team", "blue"),
+                        false,
+                        false),
+                KEY);
+    }
+
+    /** All but the id, which an issued token has of itself. */
+    private void assertReads(Grant grant, ApiKey key) {
+        Grant read = verifier.verify(new TokenIssuer(key).issue(grant), "kitchen");
+        assertTrue(read.tokenId().startsWith("sha256:"), read.tokenId());
+        assertEquals(
+                grant,
+                new Grant(
+                        read.room(),
+                        read.identity(),
+                        read.name(),
+                        read.permissions(),
+                        read.expiresAt(),
+                        "",
+                        read.role(),
+                        read.hostIfFirst(),
+                        read.attributes(),
+                        read.calls(),
+                        read.admin()));
+    }
+
+    @Test
+    void shouldNameATokenByItsIdOrByWhatIsSigned() {
+        assertEquals("jti:t1", verifier.verify(sign(token().withJWTId("t1")), "kitchen").tokenId());
+        String token = sign(token());
+        String id = verifier.verify(token, "kitchen").tokenId();
+        assertEquals(id, verifier.verify(sign(token()), "kitchen").tokenId());
+        // The same signature in another spelling: the last two bits of base64 stand for nothing.
+        char last = token.charAt(token.length() - 1);
+        String respelled = token.substring(0, token.length() - 1) + (char) (last + 1);
+        assertEquals(id, verifier.verify(respelled, "kitchen").tokenId());
+    }
+
+    @Test
+    void shouldTakeTheOneAlgorithmOfEachPublicKey() throws Exception {
+        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+        rsa.initialize(2048);
+        KeyPair rsaPair = rsa.generateKeyPair();
+        KeyPairGenerator ec = KeyPairGenerator.getInstance("EC");
+        ec.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair ecPair = ec.generateKeyPair();
+        TokenVerifier both =
+                new TokenVerifier(
+                        List.of(),
+                        List.of(rsaPair.getPublic(), ecPair.getPublic()),
+                        Clock.fixed(NOW, ZoneOffset.UTC));
+        RSAPublicKey rsaPublic = (RSAPublicKey) rsaPair.getPublic();
+        RSAPrivateKey rsaPrivate = (RSAPrivateKey) rsaPair.getPrivate();
+        ECPrivateKey ecPrivate = (ECPrivateKey) ecPair.getPrivate();
+        both.verify(token().sign(Algorithm.RSA256(rsaPublic, rsaPrivate)), "kitchen");
+        both.verify(token().sign(Algorithm.ECDSA256(null, ecPrivate)), "kitchen");
+        for (Algorithm wrong :
+                List.of(
+                        Algorithm.RSA384(rsaPublic, rsaPrivate),
+                        Algorithm.RSA512(rsaPublic, rsaPrivate),
+                        // The public key as a secret: whoever knows it could sign.
+                        Algorithm.HMAC256(rsaPublic.getEncoded()),
+                        Algorithm.HMAC256(ecPair.getPublic().getEncoded()),
+                        Algorithm.none())) {
+            assertThrows(
+                    RejectedException.class,
+                    () -> both.verify(token().sign(wrong), "kitchen"),
+                    wrong.getName());
+        }
+        ec.initialize(new ECGenParameterSpec("secp256r1"));
+        ECPrivateKey stranger = (ECPrivateKey) ec.generateKeyPair().getPrivate();
+        assertThrows(
+                RejectedException.class,
+                () -> both.verify(token().sign(Algorithm.ECDSA256(null, stranger)), "kitchen"));
+    }
+
+    @Test
+    void shouldRefusePublicKeysThatAreTooWeakOrOfAnotherKind() throws Exception {
+        KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+        rsa.initialize(1024);
+        KeyPairGenerator ec = KeyPairGenerator.getInstance("EC");
+        ec.initialize(new ECGenParameterSpec("secp384r1"));
+        KeyPairGenerator edwards = KeyPairGenerator.getInstance("Ed25519");
+        for (KeyPairGenerator generator : List.of(rsa, ec, edwards)) {
+            PublicKey key = generator.generateKeyPair().getPublic();
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new TokenVerifier(List.of(), List.of(key), Clock.systemUTC()),
+                    key.getAlgorithm());
+        }
+    }
+
+    @Test
+    void shouldOpenNoRoomWithATokenForNone() {
+        String calling =
+                JWT.create()
+                        .withSubject("ada")
+                        .withClaim("call", true)
+                        .withExpiresAt(NOW.plusSeconds(60))
+                        .sign(algorithm());
+        assertTrue(verifier.verify(calling).calls());
+        assertRefused(calling);
+        assertRefused(
+                JWT.create()
+                        .withSubject("ada")
+                        .withExpiresAt(NOW.plusSeconds(60))
+                        .sign(algorithm()));
     }
 
     @Test
@@ -144,6 +270,12 @@ class TokenVerifierTest {
         assertRefused(sign(token().withClaim("publish", List.of(1, 2))));
         assertRefused(sign(token().withClaim("subscribe", "yes")));
         assertRefused(sign(token().withClaim("name", "x".repeat(257))));
+        assertRefused(sign(token().withClaim("role", "king")));
+        assertRefused(sign(token().withClaim("role", true)));
+        assertRefused(sign(token().withClaim("hidden", "yes")));
+        assertRefused(sign(token().withClaim("data", 1)));
+        assertRefused(sign(token().withClaim("attributes", "blue")));
+        assertRefused(sign(token().withClaim("attributes", Map.of("n", 1))));
         assertRefused(sign(token().withSubject("")));
         assertRefused(sign(token().withClaim("publish", (Boolean) null)));
     }

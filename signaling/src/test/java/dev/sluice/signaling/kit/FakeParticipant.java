@@ -95,6 +95,10 @@ public final class FakeParticipant implements Participant {
         return server.call(s -> Set.copyOf(subscriptions));
     }
 
+    public ParticipantInfo.Presence presence() {
+        return server.call(s -> presence);
+    }
+
     ParticipantInfo info() {
         return new ParticipantInfo(
                 id,
@@ -267,10 +271,19 @@ public final class FakeParticipant implements Participant {
 
     @Override
     public CompletionStage<Void> leave() {
+        return end(LeaveReason.LEFT);
+    }
+
+    @Override
+    public CompletionStage<Void> timeOut() {
+        return end(LeaveReason.TIMEOUT);
+    }
+
+    private CompletionStage<Void> end(LeaveReason reason) {
         CompletableFuture<Void> left = new CompletableFuture<>();
         server.thread()
                 .execute(() -> {
-                    server.remove(this, LeaveReason.LEFT);
+                    server.remove(this, reason);
                     left.complete(null);
                 });
         return left;

@@ -1,9 +1,13 @@
 package dev.sluice.signaling.kit;
 
+import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.sfu.server.ServerConfig;
+import dev.sluice.sfu.server.SluiceServer;
 import dev.sluice.signaling.auth.ApiKey;
 import dev.sluice.signaling.server.SignalingConfig;
 import dev.sluice.signaling.server.SignalingServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A signalling server on a free loopback port over a {@link FakeMediaServer}, and its clients. */
 public final class TestServer implements AutoCloseable {
@@ -23,9 +28,32 @@ public final class TestServer implements AutoCloseable {
     public final FakeMediaServer media = new FakeMediaServer();
     public final SignalingServer signaling;
     private final HttpClient client = HttpClient.newHttpClient();
+    private final @Nullable MediaServer real;
 
-    private TestServer(SignalingConfig config) throws IOException {
-        signaling = SignalingServer.start(config, media);
+    private TestServer(SignalingConfig config, @Nullable MediaServer real) throws IOException {
+        this.real = real;
+        signaling = SignalingServer.start(config, real == null ? media : real);
+    }
+
+    /** Over real rooms instead, whose media listens on loopback. */
+    public static TestServer withRooms(UnaryOperator<SignalingConfig.Builder> change)
+            throws IOException {
+        ServerConfig config =
+                ServerConfig.DEFAULT
+                        .withUdpPort(0)
+                        .withAddresses(List.of(InetAddress.getLoopbackAddress()))
+                        .withLoops(2);
+        return new TestServer(
+                change.apply(SignalingConfig.builder()).port(0).build(),
+                SluiceServer.start(config));
+    }
+
+    /** The real rooms. */
+    public MediaServer rooms() {
+        if (real == null) {
+            throw new IllegalStateException("the rooms are fakes");
+        }
+        return real;
     }
 
     public static TestServer start() throws IOException {
@@ -35,7 +63,7 @@ public final class TestServer implements AutoCloseable {
     /** With that changed; the port stays any free one. */
     public static TestServer start(UnaryOperator<SignalingConfig.Builder> change)
             throws IOException {
-        return new TestServer(change.apply(SignalingConfig.builder()).port(0).build());
+        return new TestServer(change.apply(SignalingConfig.builder()).port(0).build(), null);
     }
 
     public static TestServer withKey() throws IOException {
@@ -86,5 +114,8 @@ public final class TestServer implements AutoCloseable {
     public void close() {
         signaling.close();
         media.close();
+        if (real != null) {
+            real.close();
+        }
     }
 }

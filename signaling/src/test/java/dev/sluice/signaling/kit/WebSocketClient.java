@@ -69,6 +69,24 @@ public final class WebSocketClient implements AutoCloseable {
         return reply(id);
     }
 
+    /** Sends a request that must be granted. */
+    public JsonNode must(String type, String fields) {
+        JsonNode reply = ask(type, fields);
+        if (!reply.get("type").asString().equals("ok")) {
+            throw new AssertionError(type + " " + fields + ": " + reply);
+        }
+        return reply;
+    }
+
+    /** Sends a request that must be refused with that code. */
+    public JsonNode refused(String code, String type, String fields) {
+        JsonNode reply = ask(type, fields);
+        if (!reply.path("code").asString("").equals(code)) {
+            throw new AssertionError(type + " " + fields + ": " + reply);
+        }
+        return reply;
+    }
+
     /** The reply to that request; what comes before it is skipped. */
     public JsonNode reply(int id) {
         JsonNode message = next();

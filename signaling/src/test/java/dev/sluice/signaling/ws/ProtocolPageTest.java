@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.rtp.codec.MediaKind;
+import dev.sluice.sfu.api.ChatMessage;
+import dev.sluice.sfu.api.Joined;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
@@ -13,7 +15,14 @@ import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.Role;
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import dev.sluice.sfu.api.RoomInfo;
+import dev.sluice.sfu.api.RoomSettings;
+import dev.sluice.sfu.api.SessionState;
 import dev.sluice.sfu.api.Source;
+import dev.sluice.sfu.api.WaitingInfo;
+import dev.sluice.signaling.json.Fields;
+import dev.sluice.signaling.json.Json;
+import dev.sluice.signaling.session.IceServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +38,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** docs/PROTOCOL.md shows what the server really reads and writes. */
 class ProtocolPageTest {
@@ -68,17 +78,52 @@ class ProtocolPageTest {
                     new RoomEvent.SpeakersChanged(List.of(new RoomEvent.Speaker("pa_1", -32))),
                     new RoomEvent.Left(LeaveReason.REPLACED));
 
+    private static final RoomInfo ROOM =
+            new RoomInfo(
+                    "ro_1",
+                    "r",
+                    SessionState.PAUSED,
+                    RoomSettings.DEFAULT,
+                    false,
+                    false,
+                    false,
+                    1,
+                    0,
+                    1,
+                    1);
+
+    private static final WaitingInfo WAITING = new WaitingInfo("wa_1", "alan", "Alan", 1);
+
+    private static final ChatMessage MESSAGE =
+            new ChatMessage("me_1", 1, "ada", "Ada", null, "hi", 1, Map.of());
+
+    /** Those that the browser client does not hear yet. */
+    private static final List<RoomEvent> ROOM_EVENTS =
+            List.of(
+                    new RoomEvent.RoomUpdated(ROOM),
+                    new RoomEvent.WaitingJoined(WAITING),
+                    new RoomEvent.WaitingLeft("wa_1", true),
+                    new RoomEvent.UnmuteAsked("pu_1", "pa_1"),
+                    new RoomEvent.MessageSent(MESSAGE),
+                    new RoomEvent.MessageDeleted("me_1", "pa_1"),
+                    new RoomEvent.MessageReaction("me_1", "\u2764\uFE0F", "ada", true),
+                    new RoomEvent.TypingChanged("pa_1", true),
+                    new RoomEvent.Reaction("pa_1", "\uD83D\uDC4F"),
+                    new RoomEvent.DataReceived("pa_1", "", new byte[] {1}));
+
     @Test
     void shouldShowEveryRequestThatTheServerReads() throws IOException {
         Set<String> known = new TreeSet<>(Requests.TYPES);
+        known.addAll(Commands.TYPES);
         known.add("join");
+        known.add("resume");
         Set<String> shown = new TreeSet<>();
         for (JsonNode example : examples()) {
             String type = example.get("type").asString();
             if (example.has("id") && !type.equals("ok") && !type.equals("error")) {
-                Message message = Message.parse(example.toString());
-                assertTrue(message.id() > 0);
-                shown.add(message.type());
+                Fields message = Fields.parse(example.toString());
+                assertTrue(message.number("id") > 0);
+                shown.add(message.text("type"));
             }
         }
         assertEquals(known, shown);
@@ -91,6 +136,11 @@ class ProtocolPageTest {
             JsonNode message = Events.message(event);
             written.put(message.get("type").asString(), message);
         }
+        for (RoomEvent event : ROOM_EVENTS) {
+            JsonNode message = Events.message(event);
+            written.put(message.get("type").asString(), message);
+        }
+        written.put("admitted", welcome().put("type", "admitted"));
         Map<String, JsonNode> shown = new LinkedHashMap<>();
         for (JsonNode example : examples()) {
             if (!example.has("id")) {
@@ -100,6 +150,28 @@ class ProtocolPageTest {
         assertEquals(new TreeSet<>(written.keySet()), new TreeSet<>(shown.keySet()));
         written.forEach(
                 (type, message) -> assertEquals(shape(message), shape(shown.get(type)), type));
+    }
+
+    @Test
+    void shouldShowTheReplyToJoinAsTheServerWritesIt() throws IOException {
+        JsonNode shown =
+                examples().stream()
+                        .filter(example -> example.has("resume") && example.has("id"))
+                        .findFirst()
+                        .orElseThrow();
+        ObjectNode written = welcome().put("type", "ok").put("id", 1);
+        assertEquals(
+                new TreeSet<>(written.propertyNames()), new TreeSet<>(shown.propertyNames()));
+        for (String field : List.of("participant", "room", "resume", "limits")) {
+            assertEquals(shape(written.get(field)), shape(shown.get(field)), field);
+        }
+    }
+
+    private static ObjectNode welcome() {
+        Session.Services services =
+                new Session.Services(null, null, IceServers.NONE, null, 1 << 20);
+        return Welcome.of(
+                new Joined(null, PARTICIPANT, List.of(), ROOM, List.of()), services, "token");
     }
 
     @Test

@@ -1,8 +1,11 @@
-package dev.sluice.signaling.ws;
+package dev.sluice.signaling.json;
 
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -14,10 +17,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A request from a client. Its accessors refuse a missing or ill-typed field with the field's name
- * and the remedy. Unknown fields are ignored, so that newer clients can talk to older servers.
+ * What a client sent: a JSON object. Its accessors refuse a missing or ill-typed field with the
+ * field's name and the remedy. Unknown fields are ignored, so that newer clients can talk to older
+ * servers.
  */
-final class Message {
+public final class Fields {
 
     static final int MAX_DEPTH = 32;
 
@@ -42,7 +46,7 @@ final class Message {
 
     private final JsonNode body;
 
-    private Message(JsonNode body) {
+    private Fields(JsonNode body) {
         this.body = body;
     }
 
@@ -51,7 +55,7 @@ final class Message {
      *
      * @throws RejectedException BAD_REQUEST when it is no JSON object, or nested too deeply
      */
-    static Message parse(String text) {
+    public static Fields parse(String text) {
         JsonNode body;
         try {
             body = JSON.readTree(text);
@@ -63,9 +67,9 @@ final class Message {
                             + firstLine(e.getOriginalMessage()));
         }
         if (!body.isObject()) {
-            throw bad("The message must be a JSON object with an id and a type.");
+            throw bad("The message must be a JSON object.");
         }
-        return new Message(body);
+        return new Fields(body);
     }
 
     private static String firstLine(@Nullable String text) {
@@ -73,20 +77,20 @@ final class Message {
         return all.length() <= 160 ? all : all.substring(0, 157) + "...";
     }
 
-    /** The request's id, which the reply carries back. */
-    long id() {
-        JsonNode id = body.get("id");
-        if (id == null || !id.isIntegralNumber() || !id.canConvertToLong()) {
-            throw bad("id: give a whole number; the reply carries it back.");
+    public boolean has(String field) {
+        return body.has(field);
+    }
+
+    /** A whole number that must be there. */
+    public long number(String field) {
+        JsonNode value = body.get(field);
+        if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw bad(field + ": give a whole number.");
         }
-        return id.asLong();
+        return value.asLong();
     }
 
-    String type() {
-        return text("type");
-    }
-
-    String text(String field) {
+    public String text(String field) {
         String value = optionalText(field);
         if (value == null) {
             throw bad(field + ": missing; give a string.");
@@ -95,7 +99,7 @@ final class Message {
     }
 
     /** Null when the field is missing or null. */
-    @Nullable String optionalText(String field) {
+    public @Nullable String optionalText(String field) {
         JsonNode value = body.get(field);
         if (value == null || value.isNull()) {
             return null;
@@ -106,7 +110,7 @@ final class Message {
         return value.asString();
     }
 
-    boolean flag(String field) {
+    public boolean flag(String field) {
         JsonNode value = body.get(field);
         if (value == null || !value.isBoolean()) {
             throw bad(field + ": give true or false.");
@@ -115,12 +119,12 @@ final class Message {
     }
 
     /** False when the field is missing. */
-    boolean optionalFlag(String field) {
+    public boolean optionalFlag(String field) {
         return body.has(field) && flag(field);
     }
 
     /** {@code otherwise} when the field is missing. */
-    int optionalInt(String field, int otherwise) {
+    public int optionalInt(String field, int otherwise) {
         JsonNode value = body.get(field);
         if (value == null || value.isNull()) {
             return otherwise;
@@ -132,9 +136,9 @@ final class Message {
     }
 
     /** An object of strings; empty when the field is missing. */
-    Map<String, String> texts(String field) {
+    public Map<String, String> texts(String field) {
         JsonNode value = body.get(field);
-        Map<String, String> texts = new HashMap<>();
+        Map<String, String> texts = new LinkedHashMap<>();
         if (value == null || value.isNull()) {
             return texts;
         }
@@ -150,7 +154,61 @@ final class Message {
         return texts;
     }
 
-    static RejectedException bad(String why) {
+    /** A list of strings; empty when the field is missing. */
+    public List<String> list(String field) {
+        JsonNode value = body.get(field);
+        List<String> texts = new ArrayList<>();
+        if (value == null || value.isNull()) {
+            return texts;
+        }
+        if (!value.isArray()) {
+            throw bad(field + ": give a list of strings.");
+        }
+        for (JsonNode element : value) {
+            if (!element.isString()) {
+                throw bad(field + ": give a list of strings.");
+            }
+            texts.add(element.asString());
+        }
+        return texts;
+    }
+
+    /** Bytes in base64; at most that many. */
+    public byte[] bytes(String field, int maxBytes) {
+        String text = text(field);
+        if (text.length() > (maxBytes + 2) / 3 * 4) {
+            throw new RejectedException(
+                    Code.TOO_LARGE, field + ": give " + maxBytes + " bytes at most, in base64.");
+        }
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw bad(field + ": give base64 (RFC 4648, section 4).");
+        }
+    }
+
+    /** An object in the object. */
+    public Fields object(String field) {
+        Fields value = optionalObject(field);
+        if (value == null) {
+            throw bad(field + ": missing; give an object.");
+        }
+        return value;
+    }
+
+    /** An object in the object; null when it is missing. */
+    public @Nullable Fields optionalObject(String field) {
+        JsonNode value = body.get(field);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isObject()) {
+            throw bad(field + ": give an object.");
+        }
+        return new Fields(value);
+    }
+
+    public static RejectedException bad(String why) {
         return new RejectedException(Code.BAD_REQUEST, why);
     }
 }

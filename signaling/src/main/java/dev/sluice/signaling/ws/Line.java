@@ -1,0 +1,68 @@
+package dev.sluice.signaling.ws;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's way to its client, over one socket after the other. What is said while there is none
+ * is kept by the transcript. On the session's loop.
+ */
+final class Line {
+
+    private static final int MAX_KEPT_MESSAGES = 1_024;
+    private static final long MAX_KEPT_CHARACTERS = 512 * 1024;
+
+    private @Nullable Outbox out;
+    private @Nullable Transcript transcript;
+
+    Line(Outbox out) {
+        this.out = out;
+    }
+
+    /** From now on what is said is numbered from 1 and kept. */
+    void remember() {
+        transcript = new Transcript(MAX_KEPT_MESSAGES, MAX_KEPT_CHARACTERS);
+    }
+
+    /** Says a JSON object. */
+    void say(String body) {
+        String text = transcript == null ? body : transcript.add(body);
+        if (out != null) {
+            out.send(text);
+        }
+    }
+
+    /** What a client missed that received so much; null when that cannot be made good. */
+    @Nullable List<String> missed(long received) {
+        return transcript == null ? null : transcript.after(received);
+    }
+
+    @Nullable Outbox out() {
+        return out;
+    }
+
+    /** Goes on over another socket, null for none, and returns the one before. */
+    @Nullable Outbox over(@Nullable Outbox next) {
+        Outbox before = out;
+        out = next;
+        return before;
+    }
+
+    void pending(int requests) {
+        if (out != null) {
+            out.pending(requests);
+        }
+    }
+
+    void joined() {
+        if (out != null) {
+            out.joined();
+        }
+    }
+
+    void close(int code, String reason) {
+        if (out != null) {
+            out.close(code, reason);
+        }
+    }
+}
