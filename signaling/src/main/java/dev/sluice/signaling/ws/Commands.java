@@ -45,7 +45,9 @@ final class Commands {
                     entry("resume-session", f -> new RoomCommand.Resume()),
                     entry("end-session", f -> new RoomCommand.End()),
                     entry("record", f -> new RoomCommand.SetRecording(f.flag("recording"))),
-                    entry("slow-mode", f -> new RoomCommand.SetSlowMode(f.optionalInt("seconds", 0))),
+                    entry(
+                            "slow-mode",
+                            f -> new RoomCommand.SetSlowMode(f.optionalInt("seconds", 0))),
                     entry(
                             "settings",
                             f ->

@@ -160,8 +160,7 @@ class ProtocolPageTest {
                         .findFirst()
                         .orElseThrow();
         ObjectNode written = welcome().put("type", "ok").put("id", 1);
-        assertEquals(
-                new TreeSet<>(written.propertyNames()), new TreeSet<>(shown.propertyNames()));
+        assertEquals(new TreeSet<>(written.propertyNames()), new TreeSet<>(shown.propertyNames()));
         for (String field : List.of("participant", "room", "resume", "limits")) {
             assertEquals(shape(written.get(field)), shape(shown.get(field)), field);
         }
