@@ -102,14 +102,18 @@ public final class CongestionController {
 
     /** The peer's own estimate; used while it sends no transport-wide feedback. */
     public void onRemb(long nowNanos, long bps) {
-        remb.onRemb(bps);
-        updateRemb(nowNanos);
+        if (!hasFeedback(nowNanos)) {
+            useRemb();
+            remb.onRemb(bps);
+            updateRemb(nowNanos);
+        }
     }
 
     /** The loss (0 to 1) and round trip of a receiver report; used like {@link #onRemb}. */
     public void onReceiverReport(long nowNanos, double loss, long roundTripNanos) {
         if (!hasFeedback(nowNanos)) {
             rttNanos = roundTripNanos;
+            useRemb();
             remb.onReport(nowNanos, loss, roundTripNanos);
             updateRemb(nowNanos);
         }
@@ -305,11 +309,14 @@ public final class CongestionController {
         report(nowNanos);
     }
 
-    private void updateRemb(long nowNanos) {
-        if (hasFeedback(nowNanos)) {
-            return;
+    private void useRemb() {
+        if (!usesRemb && lastFeedback != Long.MIN_VALUE) {
+            remb.startFrom(targetBps);
         }
         usesRemb = true;
+    }
+
+    private void updateRemb(long nowNanos) {
         targetBps = remb.bps();
         cause = remb.limitedByLoss() ? EstimateCause.LOSS : EstimateCause.REMB;
         report(nowNanos);

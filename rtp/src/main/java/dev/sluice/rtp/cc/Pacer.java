@@ -101,9 +101,6 @@ public final class Pacer<P> {
         if (!gated && !probe.running() && paddingBps > 0 && queue.isEmpty()) {
             pad(nowNanos);
         }
-        if (temporalLimit < ALL_LAYERS && queueNanos() < ADMIT_UPPER_NANOS) {
-            temporalLimit = ALL_LAYERS;
-        }
     }
 
     /** The next instant at which {@link #onTimeout} has something to do; MAX_VALUE for none. */
@@ -140,6 +137,13 @@ public final class Pacer<P> {
     }
 
     private void pump(long nowNanos) {
+        sendDue(nowNanos);
+        if (temporalLimit < ALL_LAYERS && queueNanos() < ADMIT_UPPER_NANOS) {
+            temporalLimit = ALL_LAYERS;
+        }
+    }
+
+    private void sendDue(long nowNanos) {
         while (probe.running() && probe.dueAt(nowNanos)) {
             int sent = sendForProbe(nowNanos);
             if (sent == 0) {

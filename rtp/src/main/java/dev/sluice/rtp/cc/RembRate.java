@@ -15,27 +15,36 @@ final class RembRate {
 
     private final CongestionConfig config;
     private double lossBps;
+
+    /** Nothing was lost yet: the peer is taken at its word. */
+    private boolean lossless = true;
+
     private long rembBps = Long.MAX_VALUE;
     private long lastReport = Long.MIN_VALUE;
     private long lastDecrease = Long.MIN_VALUE;
-    private boolean heard;
 
     RembRate(CongestionConfig config) {
         this.config = config;
         lossBps = config.startBps();
     }
 
+    /** Continues from an estimate that was made otherwise. */
+    void startFrom(long bps) {
+        lossBps = (double) bps;
+        lossless = false;
+    }
+
     void onRemb(long bps) {
-        if (!heard) {
+        rembBps = bps;
+        if (lossless) {
             lossBps = Math.max(lossBps, (double) bps);
         }
-        heard = true;
-        rembBps = bps;
     }
 
     void onReport(long nowNanos, double loss, long rttNanos) {
         long step = lastReport == Long.MIN_VALUE ? 0 : nowNanos - lastReport;
         lastReport = nowNanos;
+        lossless &= loss < LOW_LOSS;
         if (loss < LOW_LOSS) {
             double seconds = Math.min(step, MAX_STEP_NANOS) / 1e9;
             double ceiling = (double) Math.min(rembBps, config.maxBps());

@@ -23,7 +23,6 @@ class BandwidthTest {
     private static final Map<String, Double> KNOWN_MISSES =
             Map.of(
                     "5.5: spatial switches in 2 min, most of a flow", 14.0,
-                    "5.8: Jain 70-100 s", 0.78,
                     "two subscribers, 2.5 Mbps: queue q95, ms", 65.0);
 
     @TestFactory
