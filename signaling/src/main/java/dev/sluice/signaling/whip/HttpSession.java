@@ -4,6 +4,7 @@ import dev.sluice.ice.agent.IceCredentials;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.sfu.negotiation.LocalDescription;
 import dev.sluice.sfu.negotiation.RemoteDescription;
 import dev.sluice.signaling.sdp.Offer;
 import dev.sluice.signaling.sdp.SdpFragment;
@@ -25,12 +26,14 @@ final class HttpSession {
     private final Map<String, String> publications;
     private final Executor loop;
     private volatile String etag;
+    private volatile IceCredentials current;
     private boolean restarting;
 
     /**
      * A session whose first offer was answered.
      *
      * @param publications of the first offer, by mid
+     * @param current the peer's credentials in that offer
      * @param etag names the ICE session (RFC 9725, section 4.3.1), with its quotes
      */
     HttpSession(
@@ -38,12 +41,14 @@ final class HttpSession {
             Participant participant,
             Negotiation negotiation,
             Map<String, String> publications,
+            IceCredentials current,
             String etag,
             Executor loop) {
         this.id = id;
         this.participant = participant;
         this.negotiation = negotiation;
         this.publications = Map.copyOf(publications);
+        this.current = current;
         this.etag = etag;
         this.loop = loop;
     }
@@ -60,18 +65,24 @@ final class HttpSession {
         return etag;
     }
 
+    /** Whether these credentials begin another ICE session than the present one. */
+    boolean isRestart(IceCredentials remote) {
+        return !remote.equals(current);
+    }
+
     /**
-     * Restarts ICE with the peer's new credentials (RFC 9725, section 4.3.3).
+     * Restarts ICE with the peer's new credentials (RFC 9725, section 4.3.3). The present ICE
+     * session goes on until then, and when it fails.
      *
      * @param newEtag names the new ICE session
-     * @return our side as an SDP fragment; fails with CONFLICT while another restart is on its way
+     * @return our side; fails with CONFLICT while another restart is on its way
      */
-    CompletionStage<String> restart(IceCredentials remote, String newEtag) {
+    CompletionStage<SdpFragment> restart(IceCredentials remote, String newEtag) {
         return CompletableFuture.completedFuture(remote)
                 .thenComposeAsync(credentials -> negotiate(credentials, newEtag), loop);
     }
 
-    private CompletionStage<String> negotiate(IceCredentials credentials, String newEtag) {
+    private CompletionStage<SdpFragment> negotiate(IceCredentials credentials, String newEtag) {
         Offer last = negotiation.answered();
         if (last == null || restarting) {
             throw new RejectedException(
@@ -85,14 +96,15 @@ final class HttpSession {
         restarting = true;
         return participant
                 .negotiate(remote, publications, 0)
-                .thenApplyAsync(
-                        local -> {
-                            etag = newEtag;
-                            negotiation.agree(offer);
-                            return SdpFragment.of(offer, local.ice(), local.candidates()).write();
-                        },
-                        loop)
+                .thenApplyAsync(local -> restarted(offer, local, newEtag), loop)
                 .whenCompleteAsync((answer, failure) -> restarting = false, loop);
+    }
+
+    private SdpFragment restarted(Offer offer, LocalDescription local, String newEtag) {
+        negotiation.agree(offer);
+        current = offer.remote().ice();
+        etag = newEtag;
+        return SdpFragment.of(offer, local.ice(), local.candidates());
     }
 
     CompletionStage<Void> end() {

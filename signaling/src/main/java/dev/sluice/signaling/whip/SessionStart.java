@@ -107,7 +107,9 @@ final class SessionStart {
     private HttpSessions.Started started(
             Participant me, Map<String, String> publications, LocalDescription local) {
         String etag = '"' + sessions.newName() + '"';
-        HttpSession session = new HttpSession(id, me, negotiation, publications, etag, loop);
+        HttpSession session =
+                new HttpSession(
+                        id, me, negotiation, publications, offer.remote().ice(), etag, loop);
         if (!gone) {
             sessions.add(session);
         }

@@ -1,6 +1,5 @@
 package dev.sluice.signaling.whip;
 
-import dev.sluice.ice.agent.IceCredentials;
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.api.RejectedException;
@@ -11,8 +10,6 @@ import dev.sluice.signaling.http.Answer;
 import dev.sluice.signaling.http.Endpoint;
 import dev.sluice.signaling.http.Refusals;
 import dev.sluice.signaling.http.Request;
-import dev.sluice.signaling.sdp.SdpException;
-import dev.sluice.signaling.sdp.SdpFragment;
 import dev.sluice.signaling.session.Admission;
 import dev.sluice.signaling.session.IceServers;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -40,7 +37,7 @@ public final class WhipEndpoint implements Endpoint {
     private static final String WHIP = "/whip/";
     private static final String WHEP = "/whep/";
     private static final String SDP = "application/sdp";
-    private static final String FRAGMENT = "application/trickle-ice-sdpfrag";
+    private static final String FRAGMENT = IceUpdate.TYPE;
     private static final String LINK = "Link";
     private static final HttpResponseStatus CREATED = HttpResponseStatus.CREATED;
 
@@ -190,46 +187,8 @@ public final class WhipEndpoint implements Endpoint {
     }
 
     private CompletionStage<Answer> patch(Request request) {
-        HttpSession session = session(request);
-        String wanted = request.header(HttpHeaderNames.IF_MATCH);
-        if (wanted == null) {
-            return CompletableFuture.completedFuture(
-                    Answer.text(
-                            HttpResponseStatus.PRECONDITION_REQUIRED,
-                            "Send If-Match with the session's ETag, or * to restart ICE."));
-        }
-        SdpFragment fragment = fragment(request.body());
-        if (wanted.equals("*")) {
-            String etag = '"' + sessions.newName() + '"';
-            return session.restart(credentials(fragment), etag)
-                    .thenApply(ours ->
-                            Answer.of(HttpResponseStatus.OK, FRAGMENT, ours)
-                                    .with(HttpHeaderNames.ETAG, etag));
-        }
-        HttpResponseStatus status =
-                wanted.equals(session.etag())
-                        ? HttpResponseStatus.NO_CONTENT
-                        : HttpResponseStatus.PRECONDITION_FAILED;
-        return CompletableFuture.completedFuture(
-                Answer.empty(status).with(HttpHeaderNames.ETAG, session.etag()));
-    }
-
-    /** Candidates in it need nothing of us: an ICE-lite agent answers checks from anywhere. */
-    private static SdpFragment fragment(String body) {
-        try {
-            return SdpFragment.parse(body);
-        } catch (SdpException e) {
-            throw new RejectedException(Code.BAD_REQUEST, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static IceCredentials credentials(SdpFragment fragment) {
-        IceCredentials credentials = fragment.credentials();
-        if (credentials == null) {
-            throw new RejectedException(
-                    Code.BAD_REQUEST, "A restart needs a=ice-ufrag and a=ice-pwd in its fragment.");
-        }
-        return credentials;
+        IceUpdate update = new IceUpdate(session(request), request);
+        return update.apply(() -> '"' + sessions.newName() + '"');
     }
 
     /** The session of a DELETE or PATCH, if the bearer is the one who started it. */

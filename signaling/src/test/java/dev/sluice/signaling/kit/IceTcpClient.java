@@ -50,6 +50,11 @@ public final class IceTcpClient implements AutoCloseable {
         return match.group(1);
     }
 
+    /** How long a check waits for its answer from now on. */
+    public void patience(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+    }
+
     /** Whether a check is answered with a success that the peer signed and that names us. */
     public boolean check(IceCredentials peer) throws IOException {
         TransactionId id = new TransactionId(1, ++checks);

@@ -2,6 +2,8 @@ package dev.sluice.signaling.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.ice.agent.Candidate;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,6 +38,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class MediaOnHttpPortTest {
 
+    private static final String RESTART =
+            "a=ice-ufrag:EsAw\r\na=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1\r\n";
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private SluiceServer media;
@@ -75,6 +80,38 @@ class MediaOnHttpPortTest {
         try (SignalingServer server = start(identity, 100)) {
             shouldAnswerACheck(server, publish("https", server, client));
             assertEquals(200, health("https", server, client));
+        }
+    }
+
+    @Test
+    void shouldAnswerToNewCredentialsAfterARestartAndToTheOldUntilThen() throws Exception {
+        try (SignalingServer server = start(null, 100);
+                IceTcpClient connection = new IceTcpClient(LOOPBACK, server.port())) {
+            HttpResponse<String> created = post("http", server, plain());
+            IceCredentials before = IceTcpClient.credentials(created.body());
+            assertTrue(connection.check(before));
+            HttpResponse<String> restarted =
+                    plain().send(
+                                    request(
+                                                    "http",
+                                                    server,
+                                                    created.headers()
+                                                            .firstValue("Location")
+                                                            .orElseThrow())
+                                            .header(
+                                                    "Content-Type",
+                                                    "application/trickle-ice-sdpfrag")
+                                            .header("If-Match", "*")
+                                            .method("PATCH", BodyPublishers.ofString(RESTART))
+                                            .build(),
+                                    BodyHandlers.ofString());
+            assertEquals(200, restarted.statusCode(), restarted.body());
+            IceCredentials after = IceTcpClient.credentials(restarted.body());
+            assertNotEquals(before, after);
+            assertTrue(connection.check(before), "media goes on until the new ones are used");
+            assertTrue(connection.check(after));
+            connection.patience(500);
+            assertThrows(SocketTimeoutException.class, () -> connection.check(before));
         }
     }
 
@@ -147,6 +184,11 @@ class MediaOnHttpPortTest {
     /** The server's credentials for a new WHIP session. */
     private static IceCredentials publish(String scheme, SignalingServer server, HttpClient client)
             throws Exception {
+        return IceTcpClient.credentials(post(scheme, server, client).body());
+    }
+
+    private static HttpResponse<String> post(
+            String scheme, SignalingServer server, HttpClient client) throws Exception {
         HttpResponse<String> created =
                 client.send(
                         request(scheme, server, "/whip/room")
@@ -155,7 +197,7 @@ class MediaOnHttpPortTest {
                                 .build(),
                         BodyHandlers.ofString());
         assertEquals(201, created.statusCode(), created.body());
-        return IceTcpClient.credentials(created.body());
+        return created;
     }
 
     private static int health(String scheme, SignalingServer server, HttpClient client)

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.ice.agent.IceCredentials;
 import dev.sluice.sfu.api.Permissions;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.signaling.auth.Grant;
 import dev.sluice.signaling.auth.TokenIssuer;
 import dev.sluice.signaling.kit.FakeParticipant;
+import dev.sluice.signaling.kit.IceTcpClient;
 import dev.sluice.signaling.kit.TestServer;
 import dev.sluice.signaling.kit.WebSocketClient;
 import dev.sluice.signaling.session.IceServers;
@@ -268,12 +270,20 @@ class WhipTest {
         HttpResponse<String> created = publish("r", "chromium-h264");
         String location = header(created, "Location");
         String etag = header(created, "ETag");
-        String trickle =
-                "a=ice-ufrag:EsAw\r\na=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1\r\n"
-                        + "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:0\r\n"
-                        + "a=candidate:1 1 UDP 1 192.0.2.9 999 typ host\r\n";
-        assertEquals(204, patch(location, trickle, "If-Match", etag).statusCode());
-        assertEquals(412, patch(location, trickle, "If-Match", "\"other\"").statusCode());
+        String offer = sdp("chromium-h264");
+        IceCredentials offered = IceTcpClient.credentials(offer);
+        String trickle = trickle(offered.usernameFragment(), offered.password());
+
+        HttpResponse<String> trickled = patch(location, trickle, "If-Match", etag);
+        assertEquals(204, trickled.statusCode(), trickled.body());
+        assertTrue(trickled.headers().firstValue("ETag").isEmpty(), "RFC 9725, section 4.3.2");
+        // The same credentials are no restart, whatever If-Match says.
+        assertEquals(204, patch(location, trickle, "If-Match", "*").statusCode());
+        assertEquals(204, patch(location, trickle, "If-Match", "\"a\", " + etag).statusCode());
+        assertEquals(412, patch(location, trickle, "If-Match", "W/" + etag).statusCode());
+        HttpResponse<String> other = patch(location, trickle, "If-Match", "\"other\"");
+        assertEquals(412, other.statusCode());
+        assertEquals(etag, header(other, "ETag"));
         assertEquals(428, patch(location, trickle).statusCode());
         assertEquals(
                 415,
@@ -281,8 +291,11 @@ class WhipTest {
                         .statusCode());
         assertEquals(400, patch(location, "hello", "If-Match", etag).statusCode());
         assertEquals(400, patch(location, "a=ice-ufrag:x", "If-Match", "*").statusCode());
+        assertEquals(400, patch(location, "a=end-of-candidates\r\n", "If-Match", "*").statusCode());
+        assertEquals(413, patch(location, "a=x\r\n".repeat(20_000), "If-Match", etag).statusCode());
 
-        HttpResponse<String> restarted = patch(location, trickle, "If-Match", "*");
+        String fresh = trickle("EsAw", "P2uYro0UCOQ4zxjKXaWCBui1");
+        HttpResponse<String> restarted = patch(location, fresh, "If-Match", "*");
         assertEquals(200, restarted.statusCode(), restarted.body());
         assertEquals(FRAGMENT, header(restarted, "Content-Type"));
         assertNotEquals(etag, header(restarted, "ETag"));
@@ -291,11 +304,24 @@ class WhipTest {
         assertTrue(restarted.body().contains("a=candidate:1 1 "), restarted.body());
         assertTrue(restarted.body().contains("a=mid:0\r\n"), restarted.body());
         assertFalse(restarted.body().contains("a=rtpmap"), restarted.body());
-        assertEquals(412, patch(location, trickle, "If-Match", etag).statusCode());
-        assertEquals(
-                204, patch(location, trickle, "If-Match", header(restarted, "ETag")).statusCode());
-        assertEquals(
-                404, patch("/whip/r/" + "0".repeat(32), trickle, "If-Match", "*").statusCode());
+        assertEquals(412, patch(location, fresh, "If-Match", etag).statusCode());
+        etag = header(restarted, "ETag");
+        assertEquals(204, patch(location, fresh, "If-Match", etag).statusCode());
+        // New credentials restart under the right ETag too.
+        HttpResponse<String> again =
+                patch(location, trickle("Again", "P2uYro0UCOQ4zxjKXaWCBui2"), "If-Match", etag);
+        assertEquals(200, again.statusCode(), again.body());
+        assertNotEquals(etag, header(again, "ETag"));
+        assertEquals(404, patch("/whip/r/" + "0".repeat(32), fresh, "If-Match", "*").statusCode());
+    }
+
+    private static String trickle(String ufrag, String password) {
+        return "a=ice-ufrag:"
+                + ufrag
+                + "\r\na=ice-pwd:"
+                + password
+                + "\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:0\r\n"
+                + "a=candidate:1 1 UDP 1 192.0.2.9 999 typ host\r\n";
     }
 
     private HttpResponse<String> patch(String path, String body, String... more) {
