@@ -1,0 +1,151 @@
+package dev.sluice.signaling.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** Chromium where UDP is not allowed, and through Debian's TURN server. */
+@Timeout(90)
+class ReachIT {
+
+    private static final String SECRET = "the-turn-server-knows-it-too";
+    private static final Path COTURN = Path.of("/usr/bin/turnserver");
+
+    /** Keeps each connection that the page makes, under {@code peer}, and how it was asked for. */
+    private static final String WATCH =
+            """
+            const Native = window.RTCPeerConnection;
+            window.RTCPeerConnection = class extends Native {
+              constructor(configuration) {
+                super({ ...configuration, iceTransportPolicy: '%s' });
+                window.peer = this;
+                window.given = configuration;
+              }
+            };
+            window.path = async () => {
+              const stats = await peer.getStats();
+              for (const each of stats.values()) {
+                if (each.type === 'transport' && each.selectedCandidatePairId) {
+                  const pair = stats.get(each.selectedCandidatePairId);
+                  const local = stats.get(pair.localCandidateId);
+                  const remote = stats.get(pair.remoteCandidateId);
+                  return { type: local.candidateType, protocol: local.protocol, port: remote.port };
+                }
+              }
+              return null;
+            };
+            """;
+
+    @Test
+    void shouldCallOverTcpWhereUdpIsNotAllowed() throws IOException {
+        assumeTrue(address().isPresent(), "this machine has no address but loopback");
+        try (SluiceProcess server = SluiceProcess.start("reach-tcp");
+                Chromium without =
+                        Chromium.launch("--webrtc-ip-handling-policy=disable_non_proxied_udp");
+                Guest ada = Guest.open(without, server, "ada");
+                Guest bob = Guest.open(without, server, "bob")) {
+            call(ada, bob, "all");
+            JsonNode path = ada.page().run("return path();");
+            assertEquals("tcp", path.get("protocol").asString(), path.toString());
+        }
+    }
+
+    @Test
+    void shouldCallThroughATurnServer() throws Exception {
+        assumeTrue(Files.isExecutable(COTURN), "there is no turnserver: install coturn");
+        Optional<InetAddress> address = address();
+        assumeTrue(address.isPresent(), "this machine has no address but loopback");
+        String host = address.get().getHostAddress();
+        int port = freePort();
+        Process turn = turnServer(host, port);
+        String url = "turn:" + host + ":" + port + "?transport=udp";
+        try (SluiceProcess server =
+                        SluiceProcess.start(
+                                "reach-turn", "--turn-url", url, "--turn-secret", SECRET);
+                Chromium chromium = Chromium.launch();
+                Guest ada = Guest.open(chromium, server, "ada");
+                Guest bob = Guest.open(chromium, server, "bob")) {
+            call(ada, bob, "relay");
+            JsonNode given = ada.page().run("return given.iceServers;");
+            assertEquals(url, given.at("/0/urls/0").asString(), given.toString());
+            JsonNode path = ada.page().run("return path();");
+            assertEquals("relay", path.get("type").asString(), path.toString());
+        } finally {
+            turn.destroy();
+            turn.onExit().join();
+        }
+    }
+
+    private static void call(Guest ada, Guest bob, String policy) {
+        for (Guest guest : new Guest[] {ada, bob}) {
+            guest.page().run(WATCH.formatted(policy));
+            guest.page().run("await enter({ room: 'reach', name: '%s' });".formatted(guest.name()));
+        }
+        ada.publishCamera();
+        ada.publishMicrophone();
+        bob.awaitPicture("ada", "camera");
+        bob.awaitSound("ada", "microphone");
+    }
+
+    private static Process turnServer(String host, int port) throws Exception {
+        Path directory = Files.createTempDirectory("sluice-turn");
+        Process process =
+                new ProcessBuilder(
+                                COTURN.toString(),
+                                "-n",
+                                "--use-auth-secret",
+                                "--static-auth-secret=" + SECRET,
+                                "--realm=sluice",
+                                "--listening-ip=" + host,
+                                "--relay-ip=" + host,
+                                "--listening-port=" + port,
+                                "--no-cli",
+                                "--no-tls",
+                                "--no-dtls",
+                                "--userdb=" + directory.resolve("users"),
+                                "--pidfile=" + directory.resolve("pid"),
+                                "--log-file=stdout")
+                        .redirectErrorStream(true)
+                        .redirectOutput(directory.resolve("log").toFile())
+                        .start();
+        for (int i = 0; i < 100; i++) {
+            try (Socket probe = new Socket()) {
+                probe.connect(new InetSocketAddress(host, port), 100);
+                return process;
+            } catch (IOException notYet) {
+                Thread.sleep(50);
+            }
+        }
+        process.destroy();
+        throw new AssertionError(
+                "turnserver did not start: " + Files.readString(directory.resolve("log")));
+    }
+
+    private static Optional<InetAddress> address() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(a -> a.getAddress().length == 4 && !a.isLoopbackAddress())
+                .filter(a -> !a.isLinkLocalAddress())
+                .findFirst();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            assertTrue(socket.getLocalPort() > 0);
+            return socket.getLocalPort();
+        }
+    }
+}
