@@ -10,6 +10,13 @@ import dev.sluice.signaling.config.HostPort;
 import dev.sluice.signaling.config.Setting;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.config.SettingsException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -44,8 +51,18 @@ public final class Main {
                         .withAdvertisedTcp(resolve(settings.advertiseTcp()))
                         .withStun(stun == null ? null : resolve(Setting.STUN, stun))
                         .withDumpRtp(settings.dumpRtp())
+                        .withMetrics(meters())
                         .withLoops(settings.loops())
                         .withEmptyRoomTimeout(settings.emptyRoomTimeout()));
+    }
+
+    private static MeterRegistry meters() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        return registry;
     }
 
     private static List<InetSocketAddress> resolve(List<HostPort> advertised) {

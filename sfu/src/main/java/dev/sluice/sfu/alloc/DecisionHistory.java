@@ -7,6 +7,7 @@ import dev.sluice.rtp.cc.ProbeCluster;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The newest decisions about one subscriber, each with its cause: those about the path (hears the
@@ -20,8 +21,19 @@ public final class DecisionHistory implements CongestionListener {
 
     private final ArrayDeque<Decision> path = new ArrayDeque<>();
     private final ArrayDeque<Decision> tracks = new ArrayDeque<>();
+    private final Consumer<Decision> listener;
     private long targetBps;
     private long total;
+
+    /** Tells nobody. */
+    public DecisionHistory() {
+        this(decision -> {});
+    }
+
+    /** Tells that listener of each decision, at once. */
+    public DecisionHistory(Consumer<Decision> listener) {
+        this.listener = listener;
+    }
 
     void add(Decision decision) {
         ArrayDeque<Decision> kept = decision.track() == null ? path : tracks;
@@ -30,6 +42,7 @@ public final class DecisionHistory implements CongestionListener {
         }
         kept.addLast(decision);
         total++;
+        listener.accept(decision);
     }
 
     /** The newest {@code limit} decisions about the path, oldest first. */

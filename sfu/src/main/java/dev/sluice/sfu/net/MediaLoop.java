@@ -48,6 +48,7 @@ public final class MediaLoop implements Executor, DatagramSink {
     private final byte[] scratch = new byte[MAX_DATAGRAM_BYTES + 2 * HEADROOM_BYTES];
     private final LoopCounters counters = new LoopCounters();
     private final TcpConnections tcp = new TcpConnections(this);
+    private final LoopMeter meter;
 
     /** Replaced, never changed: binding and closing happen on other threads. */
     private volatile MediaSocket[] sockets = new MediaSocket[0];
@@ -68,6 +69,7 @@ public final class MediaLoop implements Executor, DatagramSink {
     MediaLoop(int index, EventLoop eventLoop) {
         this.index = index;
         this.eventLoop = eventLoop;
+        this.meter = new LoopMeter(index);
     }
 
     /** This loop's place in the server, which its peers' username fragments carry. */
@@ -90,6 +92,11 @@ public final class MediaLoop implements Executor, DatagramSink {
         return eventLoop;
     }
 
+    /** How this loop does. */
+    public LoopMeter meter() {
+        return meter;
+    }
+
     public LoopCounters counters() {
         return counters.copy();
     }
@@ -100,6 +107,7 @@ public final class MediaLoop implements Executor, DatagramSink {
         peersByFragment.put(peer.usernameFragment(), peer);
         peers.add(peer);
         if (tick == null) {
+            meter.ticksStart();
             tick =
                     eventLoop.scheduleAtFixedRate(
                             this::onTick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -272,6 +280,7 @@ public final class MediaLoop implements Executor, DatagramSink {
             }
             tcp.flush();
         }
+        meter.flushed();
     }
 
     private boolean write(Tuple tuple, byte[] data, int offset, int length) {
@@ -307,6 +316,7 @@ public final class MediaLoop implements Executor, DatagramSink {
 
     private void onTick() {
         long nowNanos = System.nanoTime();
+        meter.tick(nowNanos, TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
         for (int i = 0; i < peers.size(); i++) {
             DatagramPeer peer = peers.get(i);
             if (peer.nextDeadlineNanos() <= nowNanos) {

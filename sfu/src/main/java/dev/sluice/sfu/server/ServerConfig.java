@@ -1,6 +1,7 @@
 package dev.sluice.sfu.server;
 
 import dev.sluice.sfu.room.RoomLimits;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param emptyRoomTimeout how long a room outlives its last participant
  * @param dumpRtp a directory for the plaintext packets of every transport, as pcap files; null:
  *     none is written
+ * @param metrics where the server registers its meters; null: nowhere. Servers that share one need
+ *     a common tag each, or only the first is seen
  * @param events runs the embedder's listeners and completes its stages
  */
 public record ServerConfig(
@@ -40,6 +43,7 @@ public record ServerConfig(
         RoomLimits limits,
         Duration emptyRoomTimeout,
         @Nullable Path dumpRtp,
+        @Nullable MeterRegistry metrics,
         Executor events) {
 
     /** The {@code tcpPort} of a server that takes media over UDP only. */
@@ -58,6 +62,7 @@ public record ServerConfig(
                     0,
                     RoomLimits.DEFAULT,
                     Duration.ofMinutes(5),
+                    null,
                     null,
                     ForkJoinPool.commonPool());
 
@@ -118,6 +123,10 @@ public record ServerConfig(
         return with(draft -> draft.dumpRtp = value);
     }
 
+    public ServerConfig withMetrics(@Nullable MeterRegistry value) {
+        return with(draft -> draft.metrics = value);
+    }
+
     public ServerConfig withEvents(Executor value) {
         return with(draft -> draft.events = value);
     }
@@ -136,6 +145,7 @@ public record ServerConfig(
                 draft.limits,
                 draft.emptyRoomTimeout,
                 draft.dumpRtp,
+                draft.metrics,
                 draft.events);
     }
 
@@ -152,6 +162,7 @@ public record ServerConfig(
         RoomLimits limits;
         Duration emptyRoomTimeout;
         @Nullable Path dumpRtp;
+        @Nullable MeterRegistry metrics;
         Executor events;
 
         Draft(ServerConfig from) {
@@ -165,6 +176,7 @@ public record ServerConfig(
             limits = from.limits;
             emptyRoomTimeout = from.emptyRoomTimeout;
             dumpRtp = from.dumpRtp;
+            metrics = from.metrics;
             events = from.events;
         }
     }

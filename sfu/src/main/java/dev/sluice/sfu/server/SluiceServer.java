@@ -23,6 +23,7 @@ import dev.sluice.sfu.api.SessionState;
 import dev.sluice.sfu.api.WaitingInfo;
 import dev.sluice.sfu.dump.RtpDump;
 import dev.sluice.sfu.forward.LoopLinks;
+import dev.sluice.sfu.metrics.ServerMetrics;
 import dev.sluice.sfu.net.LocalAddresses;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.net.MediaLoops;
@@ -33,6 +34,8 @@ import dev.sluice.sfu.transport.NtpClock;
 import dev.sluice.sfu.transport.PeerTransport;
 import dev.sluice.sfu.transport.TransportContext;
 import dev.sluice.sfu.transport.TransportListener;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.io.IOException;
@@ -75,6 +78,7 @@ public final class SluiceServer implements MediaServer {
     private final int tcpPort;
     private final HandshakeExecutor handshakes;
     private final TransportContext transports;
+    private final ServerMetrics metrics;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, RoomHost> rooms = new ConcurrentHashMap<>();
     private final RevokedTokens revoked = new RevokedTokens();
@@ -94,6 +98,9 @@ public final class SluiceServer implements MediaServer {
         this.reach = reach;
         this.dump = dump;
         this.handshakes = new HandshakeExecutor();
+        MeterRegistry registry = config.metrics();
+        this.metrics =
+                new ServerMetrics(registry == null ? new CompositeMeterRegistry() : registry);
         List<LoopResources> resources = new ArrayList<>();
         for (MediaLoop loop : loops.all()) {
             LoopLinks ways = new LoopLinks(loops.all());
@@ -109,7 +116,9 @@ public final class SluiceServer implements MediaServer {
                         resources,
                         NtpClock.start(),
                         dump,
+                        metrics,
                         random);
+        metrics.watch(loops.all(), resources);
     }
 
     /**
@@ -151,6 +160,16 @@ public final class SluiceServer implements MediaServer {
     /** The TCP port in use, {@link ServerConfig#NO_TCP} without one. */
     public int tcpPort() {
         return tcpPort;
+    }
+
+    /** Where the server registers its meters, null: nowhere. */
+    public @Nullable MeterRegistry metrics() {
+        return config.metrics();
+    }
+
+    /** Whether the server takes joins and every media loop does its work. Any thread. */
+    public boolean ready() {
+        return !closed.get() && metrics.ready();
     }
 
     /** Lets media come to listeners of others too. */
@@ -328,6 +347,7 @@ public final class SluiceServer implements MediaServer {
         } finally {
             loops.close();
             handshakes.close();
+            metrics.close();
             if (dump != null) {
                 dump.close();
             }
@@ -360,6 +380,7 @@ public final class SluiceServer implements MediaServer {
     }
 
     void tell(ServerEvent event) {
+        metrics.onEvent(event);
         for (Consumer<ServerEvent> listener : listeners) {
             listener.accept(event);
         }

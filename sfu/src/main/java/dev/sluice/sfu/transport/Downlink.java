@@ -137,6 +137,8 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
         slab.describe(packet);
         int bytes = packet.length + OVERHEAD_BYTES;
         PacketKind kind = kindOf(packet);
+        boolean forwarded = kind != PacketKind.RTX && kind != PacketKind.PADDING;
+        slab.readNanos = forwarded ? nowNanos : Slab.NOT_FORWARDED;
         if (paddingCluster != NOT_PADDING) {
             paddingBytes += bytes;
             send(nowNanos, slab, bytes, kind, paddingCluster);
@@ -183,9 +185,17 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
             from = to;
         }
         for (int i = 0; i < leaving; i++) {
-            slabs.give(burst[i]);
+            left(burst[i]);
         }
         leaving = 0;
+    }
+
+    private void left(Slab slab) {
+        egress.counters().countSent(slab.kind);
+        if (slab.readNanos != Slab.NOT_FORWARDED) {
+            loop.meter().leaving(slab.readNanos);
+        }
+        slabs.give(slab);
     }
 
     private void equalise(int from, int to) {
@@ -213,6 +223,7 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
 
     @Override
     public void drop(long nowNanos, Slab slab, int bytes, PacketKind kind) {
+        egress.counters().pacerDropped++;
         slabs.give(slab);
     }
 

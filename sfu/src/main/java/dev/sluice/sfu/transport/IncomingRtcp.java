@@ -16,13 +16,20 @@ final class IncomingRtcp implements RtcpHandler {
     private final SlotSet slots;
     private final Downlink downlink;
     private final NtpClock clock;
+    private final TransportCounters counters;
     private boolean congestionNews;
 
-    IncomingRtcp(RtpReceiver receiver, SlotSet slots, Downlink downlink, NtpClock clock) {
+    IncomingRtcp(
+            RtpReceiver receiver,
+            SlotSet slots,
+            Downlink downlink,
+            NtpClock clock,
+            TransportCounters counters) {
         this.receiver = receiver;
         this.slots = slots;
         this.downlink = downlink;
         this.clock = clock;
+        this.counters = counters;
     }
 
     /** Whether the last compound said anything about the path; asking forgets it. */
@@ -72,16 +79,19 @@ final class IncomingRtcp implements RtcpHandler {
 
     @Override
     public void onNack(long nowNanos, long reporter, long mediaSsrc, int sequence, int following) {
+        counters.nacksReceived += 1 + Integer.bitCount(following);
         slots.onNack(nowNanos, mediaSsrc, sequence, following);
     }
 
     @Override
     public void onPli(long nowNanos, long reporter, long mediaSsrc) {
+        counters.keyframeRequestsReceived++;
         slots.onKeyframeRequest(nowNanos, mediaSsrc);
     }
 
     @Override
     public void onFir(long nowNanos, long reporter, long mediaSsrc, int command) {
+        counters.keyframeRequestsReceived++;
         slots.onKeyframeRequest(nowNanos, mediaSsrc);
     }
 

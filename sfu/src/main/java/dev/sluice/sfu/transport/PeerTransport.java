@@ -9,6 +9,7 @@ import dev.sluice.ice.agent.IceCredentials;
 import dev.sluice.ice.agent.IceLiteAgent;
 import dev.sluice.ice.agent.StunVerdict;
 import dev.sluice.mediacore.net.Tuple;
+import dev.sluice.rtp.cc.CongestionController;
 import dev.sluice.rtp.stream.MediaPacket;
 import dev.sluice.rtp.stream.RtpReceiver;
 import dev.sluice.rtp.stream.TrackConfig;
@@ -68,7 +69,11 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private final SlotSet slots;
     private final TransportEgress egress;
     private final Downlink downlink;
-    private final DecisionHistory history = new DecisionHistory();
+    private final DecisionHistory history;
+    private final TransportMeter meter;
+    private long openedNanos;
+    private long handshakeNanos;
+    private boolean everConnected;
     private final VideoAllocation allocation;
     private final IncomingRtcp incomingRtcp;
     private final Liveness liveness = new Liveness(System.nanoTime());
@@ -92,6 +97,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         this.ice =
                 new IceLiteAgent(
                         context.credentials().create(loop.index()), IceLiteAgent.Config.DEFAULT);
+        this.history = new DecisionHistory(context.observer()::onDecision);
         this.allocation = new VideoAllocation(context.random(), history);
         SsrcSource ssrcs = new SsrcSource(context.random());
         this.dump =
@@ -103,7 +109,8 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         this.downlink =
                 new Downlink(loop, egress, resources.slabs(), this::pad, context.random(), history);
         this.slots = new SlotSet(loop, egress, downlink, ssrcs, context.random());
-        this.incomingRtcp = new IncomingRtcp(receiver, slots, downlink, context.clock());
+        this.incomingRtcp = new IncomingRtcp(receiver, slots, downlink, context.clock(), counters);
+        this.meter = new TransportMeter(resources.totals(), receiver, counters);
     }
 
     /** The loop that owns this transport. Any thread. */
@@ -212,6 +219,8 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
             loop.unbind(tuple, this);
         }
         loop.unregister(this);
+        meter.update(System.nanoTime());
+        resources.totals().remove(this);
         if (dump != null) {
             dump.close();
         }
@@ -305,6 +314,8 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         if (fragments.isEmpty()) {
             fragments.add(usernameFragment());
             loop.register(this);
+            resources.totals().add(this);
+            openedNanos = System.nanoTime();
         } else if (ice.isRestart(offered)) {
             IceCredentials fresh = ice.restart(context.credentials().create(loop.index()));
             fragments.add(fresh.usernameFragment());
@@ -349,6 +360,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         egress.path(ice.path());
         if (dtls != null && !handshakeStarted) {
             handshakeStarted = true;
+            handshakeNanos = nowNanos;
             dtls.start(nowNanos);
         }
         updateState(nowNanos);
@@ -458,8 +470,29 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         if (liveness.update(nowNanos)) {
             listener.onState(liveness.state());
             if (liveness.state() == ConnectionState.CONNECTED) {
+                connected(nowNanos);
                 slots.requestKeyframes(nowNanos);
             }
+        }
+    }
+
+    private void connected(long nowNanos) {
+        if (!everConnected) {
+            everConnected = true;
+            context.observer().onConnected(nowNanos - openedNanos);
+        }
+    }
+
+    /** Adds what happened since the last time to the loop's totals. */
+    void measure(long nowNanos, TransportObserver observer) {
+        meter.update(nowNanos);
+        if (egress.ready()) {
+            CongestionController congestion = downlink.congestion();
+            observer.onSample(
+                    congestion.targetBps(),
+                    congestion.queueDelayNanos(),
+                    receiver.roundTripNanos(nowNanos),
+                    congestion.lossFraction());
         }
     }
 
@@ -481,6 +514,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         srtp = new SrtpSession(keys);
         egress.session(srtp);
         liveness.secured();
+        context.observer().onHandshake(nowNanos - handshakeNanos);
         updateState(nowNanos);
         LOG.debug("transport {} secured with {}", usernameFragment(), keys.profile());
     }
@@ -488,6 +522,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private void failed(DtlsFailure failure, String detail) {
         if (!closed) {
             LOG.info("transport {}: DTLS failed: {} {}", usernameFragment(), failure, detail);
+            context.observer().onHandshakeFailed(failure);
             listener.onDead("DTLS failed: " + failure);
         }
     }

@@ -15,6 +15,9 @@ final class Slab {
     /** The longest RTP packet that fits. */
     static final int MAX_PACKET_BYTES = MediaLoop.MAX_DATAGRAM_BYTES - SrtpSession.RTP_TAIL_BYTES;
 
+    /** The {@link #readNanos} of what we send of our own accord. */
+    static final long NOT_FORWARDED = Long.MIN_VALUE;
+
     private static final int PADDING_BIT = 0x20;
     private static final int MAX_PADDING = 255;
 
@@ -24,6 +27,9 @@ final class Slab {
     int absSendTimeOffset;
     PacketKind kind = PacketKind.PADDING;
     int probeCluster;
+
+    /** When a forwarded packet was read from its publisher's socket; {@link #NOT_FORWARDED}. */
+    long readNanos = NOT_FORWARDED;
 
     void describe(OutgoingPacket packet) {
         length = packet.length;

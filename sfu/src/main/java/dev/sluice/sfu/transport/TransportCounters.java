@@ -1,6 +1,8 @@
 package dev.sluice.sfu.transport;
 
-/** What a transport dropped, and why. Written on its loop. */
+import dev.sluice.rtp.cc.PacketKind;
+
+/** What a transport sent and dropped. Written on its loop. */
 public final class TransportCounters {
 
     /** STUN without valid integrity, or none at all. */
@@ -20,4 +22,27 @@ public final class TransportCounters {
 
     /** Outgoing packets for which there was no path, or no keys. */
     public long noPath;
+
+    /** Outgoing packets that found too many waiting. */
+    public long pacerDropped;
+
+    /** Sequence numbers that the peer asked for again. */
+    public long nacksReceived;
+
+    /** PLI and FIR of the peer. */
+    public long keyframeRequestsReceived;
+
+    private final long[] sent = new long[PacketKind.values().length];
+
+    /** An RTP packet left. */
+    @SuppressWarnings("EnumOrdinal") // of an array that nobody else reads
+    void countSent(PacketKind kind) {
+        sent[kind.ordinal()]++;
+    }
+
+    /** RTP packets of that kind that left. */
+    @SuppressWarnings("EnumOrdinal") // as above
+    public long sent(PacketKind kind) {
+        return sent[kind.ordinal()];
+    }
 }

@@ -35,6 +35,10 @@ final class TransportEgress implements RtcpSink {
         this.path = path;
     }
 
+    TransportCounters counters() {
+        return counters;
+    }
+
     void session(SrtpSession session) {
         this.session = session;
     }

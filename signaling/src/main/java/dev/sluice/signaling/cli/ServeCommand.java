@@ -113,6 +113,7 @@ final class ServeCommand extends Commands.Command {
                 .address(settings.httpAddress())
                 .tls(tls)
                 .keys(keys)
+                .adminToken(settings.adminToken())
                 .allowedOrigins(settings.allowedOrigins())
                 .allowedHosts(hosts)
                 .maxConnections(settings.maxConnections())

@@ -75,6 +75,14 @@ public enum Setting {
             "Key that signs tokens (HS256), the secret at least 32 bytes. With a key, everyone needs a"
                     + " token to join; see 'sluice token --help'. Repeatable. Rather use the"
                     + " environment or the file: other users see flags."),
+    ADMIN_TOKEN(
+            "admin-token",
+            "SECRET",
+            "",
+            Shape.ONE,
+            "What operators send as 'Authorization: Bearer SECRET' to see /metrics; at least 16"
+                    + " characters. Without it everybody sees them while no key is set, and nobody"
+                    + " otherwise. Rather use the environment or the file: other users see flags."),
     TLS_CERT(
             "tls-cert",
             "FILE",

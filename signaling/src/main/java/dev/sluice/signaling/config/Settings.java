@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param stun null: nobody is asked
  * @param turn null: no TURN server
  * @param keys empty: everyone may join, from this machine
+ * @param adminToken that operators show, null: none
  * @param tls the certificate and its key, null: none
  * @param loops 0: one for each core
  * @param logLevel error, warn, info, debug or trace
@@ -34,6 +35,7 @@ public record Settings(
         @Nullable HostPort stun,
         @Nullable Turn turn,
         List<ApiKey> keys,
+        @Nullable String adminToken,
         @Nullable TlsFiles tls,
         boolean lan,
         List<String> allowedOrigins,
@@ -52,6 +54,12 @@ public record Settings(
         keys = List.copyOf(keys);
         allowedOrigins = List.copyOf(allowedOrigins);
         allowedHosts = List.copyOf(allowedHosts);
+    }
+
+    /** Never the secrets. */
+    @Override
+    public String toString() {
+        return "Settings[httpPort " + httpPort + ", udpPort " + udpPort + "]";
     }
 
     /**

@@ -27,6 +27,8 @@ public final class SettingsReader {
     private static final int DEFAULT_TCP_PORT = 7881;
     private static final String TCP_SUFFIX = "/tcp";
 
+    private static final int MIN_TOKEN_CHARACTERS = 16;
+
     private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
 
     private SettingsReader() {}
@@ -87,6 +89,7 @@ public final class SettingsReader {
                 stun(),
                 turn(),
                 keys,
+                adminToken(),
                 tls,
                 lan,
                 Values.each(get(Setting.ALLOWED_ORIGIN), SettingsReader::origin),
@@ -189,6 +192,23 @@ public final class SettingsReader {
             throw new IllegalArgumentException("give its port too, such as " + text + ":3478");
         }
         return end;
+    }
+
+    private @Nullable String adminToken() {
+        List<String> given =
+                Values.eachSecret(get(Setting.ADMIN_TOKEN), SettingsReader::longEnough);
+        return given.isEmpty() ? null : given.get(given.size() - 1);
+    }
+
+    private static String longEnough(String token) {
+        if (token.length() < MIN_TOKEN_CHARACTERS) {
+            throw new IllegalArgumentException(
+                    "it has "
+                            + token.length()
+                            + " characters; give at least "
+                            + MIN_TOKEN_CHARACTERS);
+        }
+        return token;
     }
 
     private List<ApiKey> keys() {

@@ -6,30 +6,40 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
-/** {@code GET /health}: 200 while the server takes joins, 503 while it drains. */
+/**
+ * {@code GET /health}: 200 while the server takes joins, 503 while it drains. {@code GET /ready}:
+ * 503 also while a media loop is stuck.
+ */
 public final class Health implements Endpoint {
 
     public static final String PATH = "/health";
 
-    private final BooleanSupplier draining;
+    public static final String READY_PATH = "/ready";
 
-    public Health(BooleanSupplier draining) {
+    private final BooleanSupplier draining;
+    private final BooleanSupplier ready;
+
+    public Health(BooleanSupplier draining, BooleanSupplier ready) {
         this.draining = draining;
+        this.ready = ready;
     }
 
     @Override
     public boolean serves(String path) {
-        return path.equals(PATH);
+        return path.equals(PATH) || path.equals(READY_PATH);
     }
 
     @Override
     public CompletionStage<Answer> serve(Request request) {
-        boolean down = draining.getAsBoolean();
+        boolean leaving = draining.getAsBoolean();
+        boolean stuck = request.path().equals(READY_PATH) && !ready.getAsBoolean();
+        boolean down = leaving || stuck;
+        String status = leaving ? "draining" : stuck ? "stuck" : "ok";
         Answer answer =
                 Answer.of(
                         down ? HttpResponseStatus.SERVICE_UNAVAILABLE : HttpResponseStatus.OK,
                         "application/json",
-                        down ? "{\"status\":\"draining\"}\n" : "{\"status\":\"ok\"}\n");
+                        "{\"status\":\"" + status + "\"}\n");
         return CompletableFuture.completedFuture(
                 answer.with(HttpHeaderNames.CACHE_CONTROL, "no-store"));
     }

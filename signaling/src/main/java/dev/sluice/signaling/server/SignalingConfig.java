@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicKeys of those that sign tokens elsewhere: RSA (RS256) or EC on P-256 (ES256)
  * @param allowedOrigins beside the server's own pages and those on localhost
  * @param allowedHosts names beside addresses, localhost and those of the certificate
+ * @param adminToken that operators show, null: none
  * @param iceServers told to clients
  * @param requestTimeout from a connection's start, or its last response, to its next whole request
  * @param joinTimeout from the WebSocket handshake to the join
@@ -32,6 +33,7 @@ public record SignalingConfig(
         List<String> allowedHosts,
         int maxConnections,
         int maxWaitingPerAddress,
+        @Nullable String adminToken,
         IceServers iceServers,
         Duration requestTimeout,
         Duration joinTimeout) {
@@ -46,6 +48,12 @@ public record SignalingConfig(
     /** Without any key: everyone who reaches the server may do everything. */
     public boolean open() {
         return keys.isEmpty() && publicKeys.isEmpty();
+    }
+
+    /** Never the secrets. */
+    @Override
+    public String toString() {
+        return "SignalingConfig[port " + port + "]";
     }
 
     /** Port 7880 on loopback, without TLS and keys. */
@@ -65,6 +73,7 @@ public record SignalingConfig(
         private List<String> allowedHosts = List.of();
         private int maxConnections = 10_000;
         private int maxWaitingPerAddress = 256;
+        private @Nullable String adminToken;
         private IceServers iceServers = IceServers.NONE;
         private Duration requestTimeout = Duration.ofSeconds(9);
         private Duration joinTimeout = Duration.ofSeconds(10);
@@ -116,6 +125,15 @@ public record SignalingConfig(
             return this;
         }
 
+        /**
+         * What operators show to see metrics. Without one, everybody sees them where there are no
+         * keys, and nobody where there are.
+         */
+        public Builder adminToken(@Nullable String token) {
+            this.adminToken = token;
+            return this;
+        }
+
         public Builder iceServers(IceServers servers) {
             this.iceServers = servers;
             return this;
@@ -142,6 +160,7 @@ public record SignalingConfig(
                     allowedHosts,
                     maxConnections,
                     maxWaitingPerAddress,
+                    adminToken,
                     iceServers,
                     requestTimeout,
                     joinTimeout);

@@ -2,8 +2,10 @@ package dev.sluice.signaling.server;
 
 import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.net.TcpShare;
+import dev.sluice.sfu.server.SluiceServer;
 import dev.sluice.signaling.auth.TokenVerifier;
 import dev.sluice.signaling.http.AddressCounter;
+import dev.sluice.signaling.http.Endpoint;
 import dev.sluice.signaling.http.Health;
 import dev.sluice.signaling.http.Hosts;
 import dev.sluice.signaling.http.HttpServer;
@@ -12,10 +14,13 @@ import dev.sluice.signaling.http.Origins;
 import dev.sluice.signaling.http.Site;
 import dev.sluice.signaling.http.StaticFiles;
 import dev.sluice.signaling.http.WebSocketUpgrade;
+import dev.sluice.signaling.observe.AdminToken;
+import dev.sluice.signaling.observe.MetricsEndpoint;
 import dev.sluice.signaling.sdp.SdpLimits;
 import dev.sluice.signaling.session.Admission;
 import dev.sluice.signaling.whip.WhipEndpoint;
 import dev.sluice.signaling.ws.WebSocketEndpoints;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -23,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +80,7 @@ public final class SignalingServer implements AutoCloseable {
         this.whip =
                 new WhipEndpoint(
                         media, admission, config.iceServers(), loops::next, random, () -> draining);
-        http.accept(site(config), share);
+        http.accept(site(config, media), share);
     }
 
     /**
@@ -87,7 +93,21 @@ public final class SignalingServer implements AutoCloseable {
         return BoundPort.bind(config).serve(media, null);
     }
 
-    private Site site(SignalingConfig config) {
+    private List<Endpoint> endpoints(SignalingConfig config, MediaServer media) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        SluiceServer sluice = media instanceof SluiceServer known ? known : null;
+        BooleanSupplier ready = sluice == null ? () -> true : sluice::ready;
+        endpoints.add(new Health(() -> draining, ready));
+        endpoints.add(whip);
+        if (sluice != null && sluice.metrics() instanceof PrometheusMeterRegistry registry) {
+            AdminToken admin = new AdminToken(config.adminToken(), config.open());
+            endpoints.add(new MetricsEndpoint(registry, admin));
+        }
+        endpoints.add(new StaticFiles());
+        return endpoints;
+    }
+
+    private Site site(SignalingConfig config, MediaServer media) {
         List<String> hosts = new ArrayList<>(config.allowedHosts());
         if (config.tls() != null) {
             hosts.addAll(config.tls().hostNames());
@@ -101,7 +121,7 @@ public final class SignalingServer implements AutoCloseable {
         return new Site(
                 new Hosts(hosts),
                 new Origins(config.allowedOrigins()),
-                List.of(new Health(() -> draining), whip, new StaticFiles()),
+                endpoints(config, media),
                 upgrade,
                 SdpLimits.STANDARD.characters(),
                 config.requestTimeout().toMillis());

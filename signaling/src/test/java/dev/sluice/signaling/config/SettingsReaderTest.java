@@ -65,6 +65,7 @@ class SettingsReaderTest {
         values.put(Setting.TURN_SECRET_FILE, file(SECRET).toString());
         values.put(Setting.TURN_VALIDITY, "2h");
         values.put(Setting.KEY, "k:" + SECRET);
+        values.put(Setting.ADMIN_TOKEN, "operators-only-0123");
         values.put(Setting.TLS_CERT, file("x").toString());
         values.put(Setting.TLS_KEY, file("x").toString());
         values.put(Setting.LAN, "false");
@@ -108,6 +109,7 @@ class SettingsReaderTest {
         assertEquals(SECRET, settings.turn().secret().get());
         assertEquals(Duration.ofHours(2), settings.turn().validity());
         assertEquals("k", settings.keys().get(0).id());
+        assertEquals("operators-only-0123", settings.adminToken());
         assertTrue(Files.exists(settings.tls().certificate()));
         assertEquals(List.of("https://a.example"), settings.allowedOrigins());
         assertEquals(List.of("b.example"), settings.allowedHosts());
@@ -118,6 +120,16 @@ class SettingsReaderTest {
         assertEquals(6, settings.maxConnections());
         assertEquals(7, settings.maxWaitingPerAddress());
         assertEquals("warn", settings.logLevel());
+    }
+
+    @Test
+    void shouldRefuseAnAdminTokenThatIsGuessedWithoutShowingIt() {
+        SettingsException refused =
+                assertThrows(
+                        SettingsException.class,
+                        () -> read(Map.of(Setting.ADMIN_TOKEN, List.of("hunter2"))));
+        assertTrue(refused.getMessage().contains("at least 16"), refused.getMessage());
+        assertFalse(refused.getMessage().contains("hunter2"), refused.getMessage());
     }
 
     @Test

@@ -1,0 +1,220 @@
+package dev.sluice.signaling.observe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.rtp.codec.Codec;
+import dev.sluice.sfu.api.Source;
+import dev.sluice.sfu.server.ServerConfig;
+import dev.sluice.sfu.server.SluiceServer;
+import dev.sluice.signaling.auth.ApiKey;
+import dev.sluice.signaling.client.ClientGroup;
+import dev.sluice.signaling.client.HeadlessParticipant;
+import dev.sluice.signaling.client.JoinOptions;
+import dev.sluice.signaling.client.LocalPublication;
+import dev.sluice.signaling.client.ParticipantListener;
+import dev.sluice.signaling.client.PublishOptions;
+import dev.sluice.signaling.client.source.AudioSource;
+import dev.sluice.signaling.client.source.PayloadStamp;
+import dev.sluice.signaling.server.SignalingConfig;
+import dev.sluice.signaling.server.SignalingServer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator reads of a real call on loopback. */
+@Timeout(60)
+class MetricsTest {
+
+    private static final String TOKEN = "an-operator-and-nobody-else";
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final HttpClient http = HttpClient.newHttpClient();
+    private SluiceServer media;
+    private SignalingServer signaling;
+    private ClientGroup clients;
+
+    @BeforeEach
+    void start() throws Exception {
+        media =
+                SluiceServer.start(
+                        ServerConfig.DEFAULT
+                                .withUdpPort(0)
+                                .withLoops(2)
+                                .withMetrics(registry)
+                                .withAddresses(List.of(InetAddress.getByName("127.0.0.1"))));
+        signaling = SignalingServer.start(SignalingConfig.builder().port(0).build(), media);
+        clients = ClientGroup.start(1);
+    }
+
+    @AfterEach
+    void stop() {
+        clients.close();
+        signaling.close();
+        media.close();
+    }
+
+    @Test
+    void shouldCountACallWithoutNamingAnybody(@TempDir Path directory) throws Exception {
+        try (Recording recording = new Recording()) {
+            recording.enable("sluice.Join");
+            recording.enable("sluice.Leave");
+            recording.start();
+            Set<String> seriesBefore = series(scrape());
+            HeadlessParticipant alice = join("alice");
+            HeadlessParticipant bob = join("bob");
+            LocalPublication voice =
+                    get(alice.publish(PublishOptions.of(Source.MICROPHONE, Codec.OPUS)));
+            voice.play(new AudioSource(80, 20, AudioSource.TALKS, PayloadStamp.NONE, 0));
+            await(() -> value("sluice_delay_seconds_count") > 50);
+            await(() -> value("sluice_participants") == 2);
+
+            assertEquals(1, value("sluice_rooms"));
+            assertEquals(1, value("sluice_publications"));
+            assertEquals(2, value("sluice_transports"));
+            assertEquals(2, value("sluice_handshake_seconds_count"));
+            assertEquals(2, value("sluice_connect_seconds_count"));
+            assertTrue(value("sluice_rtp_received_total") > 50);
+            assertTrue(value("sluice_rtp_sent_total{kind=\"audio\"}") > 50);
+            assertTrue(value("sluice_datagram_bytes_total{direction=\"out\"}") > 1_000);
+            assertTrue(value("sluice_delay_seconds_sum") > 0);
+            assertTrue(value("sluice_round_trip_seconds_count") > 0);
+            assertEquals(0, value("sluice_rtp_lost_total"));
+            String text = scrape();
+            for (String name : List.of("alice", "bob", "kitchen", alice.id(), voice.id())) {
+                assertFalse(text.contains(name), name);
+            }
+            assertEquals(seriesBefore, series(text));
+
+            get(alice.leave());
+            get(bob.leave());
+            await(() -> value("sluice_participants") == 0 && value("sluice_transports") == 0);
+            assertEquals(0, value("sluice_publications"));
+            assertTrue(value("sluice_rtp_received_total") > 50, "what was counted stays");
+            Path file = directory.resolve("call.jfr");
+            recording.dump(file);
+            List<String> events = new ArrayList<>();
+            for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+                if (event.getEventType().getName().startsWith("sluice.")
+                        && event.hasField("room")) {
+                    assertEquals("kitchen", event.getString("room"));
+                    events.add(event.getEventType().getName());
+                }
+            }
+            assertEquals(
+                    List.of("sluice.Join", "sluice.Join", "sluice.Leave", "sluice.Leave"),
+                    events.stream().sorted().toList());
+        }
+    }
+
+    @Test
+    void shouldTakeItsMetersAway() {
+        assertTrue(registry.getMeters().size() > 50);
+        media.close();
+        assertEquals(List.of(), registry.getMeters());
+        assertFalse(media.ready());
+    }
+
+    @Test
+    void shouldBeReadyWhileItsLoopsRun() throws Exception {
+        assertEquals(200, request(signaling.port(), "/ready", null).statusCode());
+        media.close();
+        HttpResponse<String> stuck = request(signaling.port(), "/ready", null);
+        assertEquals(503, stuck.statusCode());
+        assertTrue(stuck.body().contains("stuck"));
+        assertEquals(200, request(signaling.port(), "/health", null).statusCode());
+    }
+
+    @Test
+    void shouldKeepMetricsFromThosePeopleWhoMayOnlyJoin() throws Exception {
+        ApiKey key = new ApiKey("tests", "a-secret-of-more-than-32-bytes-for-tests");
+        SignalingConfig.Builder config =
+                SignalingConfig.builder()
+                        .port(0)
+                        .address(InetAddress.getByName("127.0.0.1"))
+                        .keys(List.of(key));
+        try (SignalingServer closed = SignalingServer.start(config.build(), media);
+                SignalingServer guarded =
+                        SignalingServer.start(config.adminToken(TOKEN).build(), media)) {
+            assertEquals(403, request(closed.port(), "/metrics", TOKEN).statusCode());
+            assertEquals(401, request(guarded.port(), "/metrics", null).statusCode());
+            assertEquals(401, request(guarded.port(), "/metrics", TOKEN + "x").statusCode());
+            assertEquals(200, request(guarded.port(), "/metrics", TOKEN).statusCode());
+        }
+    }
+
+    private HeadlessParticipant join(String identity) throws Exception {
+        URI uri = URI.create("ws://127.0.0.1:" + signaling.port() + "/ws");
+        return get(
+                clients.join(
+                        JoinOptions.of(uri, "kitchen").withIdentity(identity),
+                        new ParticipantListener() {}));
+    }
+
+    private double value(String series) {
+        return scrape().lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no series " + series));
+    }
+
+    private String scrape() {
+        try {
+            return request(signaling.port(), "/metrics", null).body();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private HttpResponse<String> request(int port, String path, String token) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static Set<String> series(String text) {
+        Set<String> names = new TreeSet<>();
+        text.lines()
+                .filter(line -> line.startsWith("sluice_"))
+                .forEach(line -> names.add(line.substring(0, line.lastIndexOf(' '))));
+        return names;
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "it did not happen within 20 s");
+            Thread.sleep(50);
+        }
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}
