@@ -35,7 +35,13 @@ public sealed interface RoomEvent {
     record SlotBound(String mid, @Nullable PublicationInfo publication) implements RoomEvent {}
 
     /** Who speaks, loudest first; empty when nobody does. */
-    record SpeakersChanged(List<Speaker> speakers) implements RoomEvent {}
+    record SpeakersChanged(List<Speaker> speakers, @Nullable String dominantId)
+            implements RoomEvent {
+
+        public SpeakersChanged {
+            speakers = List.copyOf(speakers);
+        }
+    }
 
     /** The room's state, settings, lock or recording changed. */
     record RoomUpdated(RoomInfo room) implements RoomEvent {}

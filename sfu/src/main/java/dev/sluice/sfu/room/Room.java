@@ -355,9 +355,35 @@ public final class Room {
         }
     }
 
-    /** Tells everybody who speaks. */
-    public void speakers(List<RoomEvent.Speaker> speakers) {
-        members.toAll(new RoomEvent.SpeakersChanged(List.copyOf(speakers)));
+    /** Whether a publication is a member's microphone, and open. */
+    public boolean voiceOf(Member member, String publicationId) {
+        Publication publication = member.publications().get(publicationId);
+        return publication != null
+                && publication.source() == Source.MICROPHONE
+                && !publication.info().muted();
+    }
+
+    /**
+     * Tells everybody who speaks; those who are hidden are not named.
+     *
+     * @param speaking the loudest first
+     * @param levels of the same
+     * @param dominant who has the floor, null before anybody spoke
+     */
+    public void speaking(
+            List<Member> speaking, List<RoomEvent.Speaker> levels, @Nullable Member dominant) {
+        List<RoomEvent.Speaker> shown = new ArrayList<>();
+        for (int i = 0; i < speaking.size(); i++) {
+            if (members.contains(speaking.get(i)) && !speaking.get(i).hidden()) {
+                shown.add(levels.get(i));
+            }
+        }
+        String floor = null;
+        if (dominant != null && members.contains(dominant) && !dominant.hidden()) {
+            floor = dominant.id();
+        }
+        members.toAll(new RoomEvent.SpeakersChanged(shown, floor));
+        media.speaking(speaking);
     }
 
     // For the machines of this room.

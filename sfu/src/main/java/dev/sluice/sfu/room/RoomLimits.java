@@ -6,8 +6,10 @@ package dev.sluice.sfu.room;
  * @param participants in one room
  * @param pairs receive pairs (audio and video) that a participant is asked to offer at most
  * @param extraAudio audio slots beyond the pairs
+ * @param voices microphones that are carried at most: with more in a room, those of the latest
+ *     speakers
  */
-public record RoomLimits(int participants, int pairs, int extraAudio) {
+public record RoomLimits(int participants, int pairs, int extraAudio, int voices) {
 
-    public static final RoomLimits DEFAULT = new RoomLimits(1_000, 25, 8);
+    public static final RoomLimits DEFAULT = new RoomLimits(1_000, 25, 8, 10);
 }

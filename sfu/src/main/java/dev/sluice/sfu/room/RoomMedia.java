@@ -29,6 +29,7 @@ final class RoomMedia {
     private final Supplier<RoomSettings> settings;
     private final Consumer<ServerEvent> server;
     private final Map<String, Publication> publications = new LinkedHashMap<>();
+    private final Voices voices;
     private boolean paused;
 
     RoomMedia(
@@ -44,6 +45,7 @@ final class RoomMedia {
         this.members = members;
         this.settings = settings;
         this.server = server;
+        this.voices = new Voices(limits.voices());
     }
 
     /** Reserves a publication. */
@@ -206,6 +208,7 @@ final class RoomMedia {
                 goLive(member, publicationId, section.mid());
             }
         }
+        countVoices();
         member.sectionsOffered(
                 member.slots().count(MediaKind.AUDIO), member.slots().count(MediaKind.VIDEO));
         for (Member other : members.all()) {
@@ -215,6 +218,7 @@ final class RoomMedia {
 
     /** Ends everything that a member publishes; it is no member any more. */
     void leave(Member member) {
+        voices.forget(member);
         for (Publication publication : List.copyOf(member.publications().values())) {
             remove(publication, false);
         }
@@ -227,7 +231,7 @@ final class RoomMedia {
     void fill(Member member) {
         boolean missing = false;
         for (Publication publication : publications.values()) {
-            if (member.wants(publication) && member.slots().carrying(publication) == null) {
+            if (wants(member, publication) && member.slots().carrying(publication) == null) {
                 SlotTable.Slot slot = member.slots().take(publication);
                 if (slot == null) {
                     missing = true;
@@ -238,6 +242,38 @@ final class RoomMedia {
         }
         if (missing) {
             askForSections(member);
+        }
+    }
+
+    private boolean wants(Member member, Publication publication) {
+        return member.wants(publication) && voices.carries(publication);
+    }
+
+    /** These speak now, the loudest first: theirs are the voices that are carried. */
+    void speaking(List<Member> speakers) {
+        if (voices.speaking(speakers)) {
+            carryVoices();
+        }
+    }
+
+    private void countVoices() {
+        voices.count(publications.values());
+        carryVoices();
+    }
+
+    /**
+     * Takes the slots from voices that are not carried any more, and gives them to those that are.
+     */
+    private void carryVoices() {
+        for (Publication publication : publications.values()) {
+            if (!voices.carries(publication)) {
+                for (Member member : members.all()) {
+                    vacate(member, publication);
+                }
+            }
+        }
+        for (Member member : members.all()) {
+            fill(member);
         }
     }
 
@@ -255,7 +291,7 @@ final class RoomMedia {
         Set<String> groups = new HashSet<>();
         int audio = 0;
         for (Publication publication : publications.values()) {
-            if (member.wants(publication)) {
+            if (wants(member, publication)) {
                 groups.add(publication.syncGroup());
                 audio += publication.kind() == MediaKind.AUDIO ? 1 : 0;
             }
@@ -286,18 +322,26 @@ final class RoomMedia {
         if (publication.live()) {
             publisher.sink().ended(publication);
             members.toOthers(publisher, ended);
+            countVoices();
             server.accept(new ServerEvent.PublicationEnded(room, publication.info()));
         }
     }
 
     /** Frees the slot that carries a publication; whoever waited for a slot gets it. */
     private void release(Member member, Publication publication) {
-        SlotTable.Slot slot = member.slots().carrying(publication);
-        if (slot != null) {
-            slot.carries = null;
-            bind(member, slot);
+        if (vacate(member, publication)) {
             fill(member);
         }
+    }
+
+    private boolean vacate(Member member, Publication publication) {
+        SlotTable.Slot slot = member.slots().carrying(publication);
+        if (slot == null) {
+            return false;
+        }
+        slot.carries = null;
+        bind(member, slot);
+        return true;
     }
 
     /** What it carries changes neither slot nor assignment, only whether anything flows. */

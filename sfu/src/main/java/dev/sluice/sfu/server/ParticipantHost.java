@@ -304,6 +304,12 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
     }
 
     @Override
+    public void onAudioLevels(String publicationId, byte[] levels) {
+        long nowNanos = System.nanoTime();
+        roomHost.loop().execute(() -> roomHost.levels(nowNanos, self(), publicationId, levels));
+    }
+
+    @Override
     public void onQuality(Quality quality) {
         roomHost.loop().execute(() -> roomHost.room().quality(self(), quality));
     }

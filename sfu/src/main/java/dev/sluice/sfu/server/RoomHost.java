@@ -40,6 +40,7 @@ final class RoomHost {
     private final SluiceServer server;
     private final MediaLoop loop;
     private final Room room;
+    private final RoomSpeakers speakers;
     private final SerialExecutor tellServer;
     private final Map<Member, ParticipantHost> hosts = new LinkedHashMap<>();
     private @Nullable ScheduledFuture<?> expiry;
@@ -57,6 +58,7 @@ final class RoomHost {
                         server.ids(),
                         this::onServerEvent,
                         now());
+        this.speakers = new RoomSpeakers(loop, room);
     }
 
     MediaLoop loop() {
@@ -171,8 +173,16 @@ final class RoomHost {
         room.leave(member, reason);
     }
 
+    /** Levels of a publication's packets: those of microphones that are not muted count. */
+    void levels(long nowNanos, Member member, String publicationId, byte[] levels) {
+        if (!closed && room.voiceOf(member, publicationId)) {
+            speakers.levels(nowNanos, member, levels);
+        }
+    }
+
     /** The room let a member go. */
     void gone(Member member, LeaveReason reason) {
+        speakers.forget(member);
         hosts.remove(member);
         if (reason == LeaveReason.REMOVED && member.access() != null) {
             server.revoke(member.access());
@@ -193,6 +203,7 @@ final class RoomHost {
         }
         closed = true;
         stopExpiry();
+        speakers.close();
         room.end(reason);
         server.forget(this);
     }

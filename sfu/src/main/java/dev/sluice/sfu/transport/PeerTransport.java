@@ -82,6 +82,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private @Nullable SrtpSession srtp;
     private @Nullable Tuple lastTuple;
     private boolean handshakeStarted;
+    private final Map<String, AudioLevels> levels = new HashMap<>();
     private final Map<String, Integer> toldLayers = new HashMap<>();
     private final QualityMeter qualityMeter = new QualityMeter();
     private final UplinkMeasures uplink = new UplinkMeasures();
@@ -156,6 +157,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     public void unpublish(PublishedTrack track) {
         tracks.remove(track.mid(), track);
         toldLayers.remove(track.id());
+        levels.remove(track.id());
     }
 
     /** Lets a slot carry a track, or nothing. */
@@ -462,8 +464,20 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private void onMedia(long nowNanos, MediaPacket packet) {
         PublishedTrack track = tracks.get(packet.mid);
         if (track != null) {
+            if (packet.audioLevel >= 0) {
+                levelsOf(track).add(packet.audioLevel);
+            }
             track.onMedia(nowNanos, packet, resources.links());
         }
+    }
+
+    private AudioLevels levelsOf(PublishedTrack track) {
+        AudioLevels known = levels.get(track.id());
+        if (known == null) {
+            known = new AudioLevels(track, listener);
+            levels.put(track.id(), known);
+        }
+        return known;
     }
 
     private void updateState(long nowNanos) {

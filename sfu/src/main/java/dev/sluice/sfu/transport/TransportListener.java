@@ -14,6 +14,11 @@ public interface TransportListener {
      */
     void onLayersWanted(String publicationId, int highest);
 
+    /**
+     * Levels of the packets of an audio track of this peer, the oldest first, in -dBov (RFC 6464).
+     */
+    void onAudioLevels(String publicationId, byte[] levels);
+
     /** The peer's call got better or worse. */
     void onQuality(Quality quality);
 

@@ -48,7 +48,7 @@ final class RoomKit {
                 new Room(
                         "r",
                         settings.apply(RoomSettings.DEFAULT.toBuilder()).build(),
-                        new RoomLimits(60, 25, 8),
+                        new RoomLimits(60, 25, 8, 60),
                         () -> "id" + nextId++,
                         told::add,
                         now());

@@ -40,7 +40,7 @@ class RoomTest {
             new Room(
                     "r",
                     RoomSettings.DEFAULT,
-                    new RoomLimits(60, 25, 8),
+                    new RoomLimits(60, 25, 8, 60),
                     () -> "id" + nextId++,
                     event -> {},
                     NOW);

@@ -137,7 +137,7 @@ final class Events {
     }
 
     private static ObjectNode speakers(RoomEvent.SpeakersChanged event) {
-        ObjectNode message = type("speakers");
+        ObjectNode message = type("speakers").put("dominant", event.dominantId());
         ArrayNode speakers = message.putArray("speakers");
         event.speakers()
                 .forEach(s ->

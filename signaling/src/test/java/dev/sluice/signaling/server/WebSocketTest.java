@@ -145,7 +145,9 @@ class WebSocketTest {
             server.media.emit(me, new RoomEvent.SlotBound("4", null));
             assertTrue(ada.event("bind").get("publication").isNull());
             server.media.emit(
-                    me, new RoomEvent.SpeakersChanged(List.of(new RoomEvent.Speaker("pa_9", -20))));
+                    me,
+                    new RoomEvent.SpeakersChanged(
+                            List.of(new RoomEvent.Speaker("pa_9", -20)), "pa_9"));
             JsonNode speakers = ada.event("speakers");
             assertEquals("pa_9", speakers.at("/speakers/0/participant").asString());
             assertEquals(-20, speakers.at("/speakers/0/level").asInt());
@@ -398,7 +400,7 @@ class WebSocketTest {
             List<RoomEvent.Speaker> many =
                     Collections.nCopies(20, new RoomEvent.Speaker("p".repeat(250), -1));
             for (int i = 0; i < 2_000 && server.signaling.sessions() == 1 + 1; i++) {
-                server.media.emit(there, new RoomEvent.SpeakersChanged(many));
+                server.media.emit(there, new RoomEvent.SpeakersChanged(many, null));
             }
             await(() -> server.signaling.sessions() == 1);
             assertEquals("ok", ada.join("r", "ada").get("type").asString());

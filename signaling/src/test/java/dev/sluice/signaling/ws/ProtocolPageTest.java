@@ -75,7 +75,8 @@ class ProtocolPageTest {
                     new RoomEvent.LayersWanted("pu_1", 1),
                     new RoomEvent.AudioFallback(true),
                     new RoomEvent.QualityChanged("pa_1", new Quality(Quality.Level.GOOD, 7.1, 3.4)),
-                    new RoomEvent.SpeakersChanged(List.of(new RoomEvent.Speaker("pa_1", -32))),
+                    new RoomEvent.SpeakersChanged(
+                            List.of(new RoomEvent.Speaker("pa_1", -32)), "pa_1"),
                     new RoomEvent.Left(LeaveReason.REPLACED));
 
     private static final RoomInfo ROOM =

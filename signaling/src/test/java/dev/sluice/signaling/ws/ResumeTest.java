@@ -119,7 +119,8 @@ class ResumeTest {
     }
 
     private static RoomEvent event(int number) {
-        return new RoomEvent.SpeakersChanged(List.of(new RoomEvent.Speaker("p" + number, -1)));
+        return new RoomEvent.SpeakersChanged(
+                List.of(new RoomEvent.Speaker("p" + number, -1)), null);
     }
 
     private static int number(JsonNode speakers) {
