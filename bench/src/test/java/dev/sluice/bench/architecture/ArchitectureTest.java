@@ -24,6 +24,7 @@ class ArchitectureTest {
         "dev.sluice.sfu.api..",
         "dev.sluice.sfu.negotiation..",
         "dev.sluice.sfu.room..",
+        "dev.sluice.sfu.call..",
         "dev.sluice.sfu.alloc..",
         "dev.sluice.sfu.speaker..",
         "dev.sluice.signaling.sdp.."
