@@ -9,6 +9,7 @@ import dev.sluice.sfu.api.RoomInfo;
 import dev.sluice.sfu.api.RoomSettings;
 import dev.sluice.sfu.api.TransportStats;
 import dev.sluice.sfu.api.WaitingInfo;
+import dev.sluice.sfu.call.CallInfo;
 import dev.sluice.signaling.auth.RoleNames;
 import dev.sluice.signaling.auth.SourceNames;
 import dev.sluice.signaling.session.IceServers;
@@ -132,6 +133,19 @@ public final class Json {
         ObjectNode json = object();
         json.set("stats", MAPPER.valueToTree(stats));
         return json;
+    }
+
+    public static ObjectNode call(CallInfo call) {
+        ObjectNode json =
+                object().put("id", call.id())
+                        .put("state", lower(call.state()))
+                        .put("media", lower(call.type()));
+        json.putObject("from").put("identity", call.fromIdentity()).put("name", call.fromName());
+        json.putObject("to").put("identity", call.toIdentity());
+        return json.put("room", call.activeAtMillis() == 0 ? null : call.room())
+                .put("startedAt", time(call.startedAtMillis()))
+                .put("activeAt", time(call.activeAtMillis()))
+                .put("overAt", time(call.overAtMillis()));
     }
 
     /** The message of a refusal; {@code id} null: the request's id could not be read. */

@@ -4,6 +4,7 @@ import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.net.TcpShare;
 import dev.sluice.sfu.server.SluiceServer;
 import dev.sluice.signaling.auth.TokenVerifier;
+import dev.sluice.signaling.call.CallCenter;
 import dev.sluice.signaling.http.AddressCounter;
 import dev.sluice.signaling.http.Endpoint;
 import dev.sluice.signaling.http.Health;
@@ -18,6 +19,7 @@ import dev.sluice.signaling.observe.AdminToken;
 import dev.sluice.signaling.observe.MetricsEndpoint;
 import dev.sluice.signaling.sdp.SdpLimits;
 import dev.sluice.signaling.session.Admission;
+import dev.sluice.signaling.session.Tickets;
 import dev.sluice.signaling.whip.WhipEndpoint;
 import dev.sluice.signaling.ws.WebSocketEndpoints;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -62,18 +64,22 @@ public final class SignalingServer implements AutoCloseable {
         this.port = port;
         this.secure = config.tls() != null;
         SecureRandom random = new SecureRandom();
+        Tickets tickets = new Tickets(random);
         Admission admission =
                 new Admission(
                         config.open()
                                 ? null
                                 : new TokenVerifier(
                                         config.keys(), config.publicKeys(), Clock.systemUTC()),
-                        random);
+                        random,
+                        tickets);
+        CallCenter calls = new CallCenter(media, tickets, loops.next(), random);
         this.webSockets =
                 new WebSocketEndpoints(
                         media,
                         admission,
                         config.iceServers(),
+                        calls,
                         random,
                         MAX_MESSAGE_BYTES,
                         config.joinTimeout().toMillis());

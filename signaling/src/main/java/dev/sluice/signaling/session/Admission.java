@@ -19,16 +19,27 @@ public final class Admission {
 
     private final @Nullable TokenVerifier verifier;
     private final RandomGenerator random;
+    private final Tickets tickets;
+
+    /** Who somebody is that joins nothing yet. */
+    public record Caller(String identity, String name, boolean mayCall) {}
+
+    /** The admission of a server that invites nobody itself. */
+    public Admission(@Nullable TokenVerifier verifier, RandomGenerator random) {
+        this(verifier, random, new Tickets(random));
+    }
 
     /**
      * The admission of one server.
      *
      * @param verifier null: no keys
      * @param random makes identities for those that give none
+     * @param tickets taken in place of tokens
      */
-    public Admission(@Nullable TokenVerifier verifier, RandomGenerator random) {
+    public Admission(@Nullable TokenVerifier verifier, RandomGenerator random, Tickets tickets) {
         this.verifier = verifier;
         this.random = random;
+        this.tickets = tickets;
     }
 
     /**
@@ -44,6 +55,12 @@ public final class Admission {
             @Nullable String name,
             boolean autoSubscribe) {
         check("room", room);
+        Tickets.Ticket ticket = tickets.find(token, room);
+        if (ticket != null && token != null) {
+            return JoinRequest.builder(ticket.identity(), ticket.name())
+                    .autoSubscribe(autoSubscribe)
+                    .access(new JoinRequest.Access(token, Long.MAX_VALUE));
+        }
         Grant grant = verifier == null ? null : verifier.verify(token, room);
         String who = first(grant == null ? null : grant.identity(), identity, "guest");
         String called = first(grant == null ? null : grant.name(), name, null);
@@ -59,6 +76,30 @@ public final class Admission {
                         .hostIfFirst(grant.hostIfFirst())
                         .access(grant.access())
                         .attributes(grant.attributes());
+    }
+
+    /**
+     * Checks who somebody is, whatever room its token is for. A token's identity and name go before
+     * the asked ones.
+     *
+     * @throws RejectedException BAD_REQUEST or UNAUTHORIZED
+     */
+    public Caller authenticate(
+            @Nullable String token, @Nullable String identity, @Nullable String name) {
+        Grant grant = verifier == null ? null : verifier.verify(token);
+        String who = grant == null ? identity : grant.identity();
+        if (who == null) {
+            throw new RejectedException(
+                    Code.BAD_REQUEST,
+                    grant == null
+                            ? "identity: missing; say who can be called here."
+                            : "The token names nobody; ask for one with an identity.");
+        }
+        String called = first(grant == null ? null : grant.name(), name, null);
+        return new Caller(
+                check("identity", who),
+                called.isEmpty() ? who : check("name", called),
+                grant == null || grant.calls());
     }
 
     /**

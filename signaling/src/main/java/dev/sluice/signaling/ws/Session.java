@@ -10,6 +10,7 @@ import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import dev.sluice.sfu.api.WaitingInfo;
+import dev.sluice.signaling.call.CallCenter;
 import dev.sluice.signaling.json.Fields;
 import dev.sluice.signaling.json.Json;
 import dev.sluice.signaling.session.Admission;
@@ -48,6 +49,7 @@ final class Session {
             Admission admission,
             IceServers iceServers,
             Resumables resumables,
+            CallCenter calls,
             int maxMessageBytes) {}
 
     private enum State {
@@ -62,6 +64,7 @@ final class Session {
     private final Line line;
     private final EventExecutor loop;
     private final Replies replies;
+    private final CallRequests calls;
     private State state = State.NEW;
     private String room = "";
     private @Nullable String waitingId;
@@ -80,6 +83,12 @@ final class Session {
         this.line = new Line(out);
         this.loop = loop;
         this.replies = new Replies(line);
+        this.calls =
+                new CallRequests(
+                        services.calls(),
+                        services.admission(),
+                        loop,
+                        event -> line.say(Json.text(event)));
     }
 
     /** A message of the client's. Any thread; one after the other. */
@@ -123,6 +132,9 @@ final class Session {
         if (type.equals("resume")) {
             resume(id, message);
             return null;
+        }
+        if (CallRequests.TYPES.contains(type)) {
+            return calls.handle(type, message);
         }
         Requests joined = requests;
         if (joined != null) {
@@ -229,7 +241,7 @@ final class Session {
     private void after(String type) {
         if (type.equals("join") && state == State.JOINING) {
             entered();
-        } else if (type.equals("join")) {
+        } else if (type.equals("join") || type.equals("authenticate")) {
             line.joined();
         } else if (isFarewell(type)) {
             end(type.equals("leave") ? LeaveReason.LEFT : LeaveReason.ROOM_CLOSED);
@@ -386,6 +398,7 @@ final class Session {
             var unused = services.media().withdraw(room, waitingId);
         }
         state = State.ENDED;
+        calls.close();
         cancelGrace();
         if (resumeToken != null) {
             services.resumables().remove(resumeToken);

@@ -2,6 +2,7 @@ package dev.sluice.signaling.ws;
 
 import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
+import dev.sluice.signaling.call.CallCenter;
 import dev.sluice.signaling.http.AddressCounter;
 import dev.sluice.signaling.http.WebSocketUpgrade;
 import dev.sluice.signaling.session.Admission;
@@ -28,12 +29,18 @@ public final class WebSocketEndpoints implements WebSocketUpgrade.Handlers {
             MediaServer media,
             Admission admission,
             IceServers iceServers,
+            CallCenter calls,
             RandomGenerator random,
             int maxMessageBytes,
             long joinMillis) {
         this.services =
                 new Session.Services(
-                        media, admission, iceServers, new Resumables(random), maxMessageBytes);
+                        media,
+                        admission,
+                        iceServers,
+                        new Resumables(random),
+                        calls,
+                        maxMessageBytes);
         this.joinMillis = joinMillis;
     }
 

@@ -17,9 +17,12 @@ import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import dev.sluice.sfu.api.RoomInfo;
 import dev.sluice.sfu.api.RoomSettings;
+import dev.sluice.sfu.api.RoomType;
 import dev.sluice.sfu.api.SessionState;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.sfu.api.WaitingInfo;
+import dev.sluice.sfu.call.CallInfo;
+import dev.sluice.sfu.call.CallState;
 import dev.sluice.signaling.json.Fields;
 import dev.sluice.signaling.json.Json;
 import dev.sluice.signaling.session.IceServers;
@@ -98,6 +101,10 @@ class ProtocolPageTest {
     private static final ChatMessage MESSAGE =
             new ChatMessage("me_1", 1, "ada", "Ada", null, "hi", 1, Map.of());
 
+    private static final CallInfo CALL =
+            new CallInfo(
+                    "ca_1", CallState.RINGING, RoomType.VOICE, "ada", "Ada", "bob", "", 1, 0, 0);
+
     /** Those that the browser client does not hear yet. */
     private static final List<RoomEvent> ROOM_EVENTS =
             List.of(
@@ -118,6 +125,7 @@ class ProtocolPageTest {
         known.addAll(Commands.TYPES);
         known.add("join");
         known.add("resume");
+        known.addAll(CallRequests.TYPES);
         Set<String> shown = new TreeSet<>();
         for (JsonNode example : examples()) {
             String type = example.get("type").asString();
@@ -141,6 +149,9 @@ class ProtocolPageTest {
             JsonNode message = Events.message(event);
             written.put(message.get("type").asString(), message);
         }
+        written.put(
+                "call-updated",
+                Json.object().put("type", "call-updated").set("call", Json.call(CALL)));
         written.put("admitted", welcome().put("type", "admitted"));
         Map<String, JsonNode> shown = new LinkedHashMap<>();
         for (JsonNode example : examples()) {
@@ -169,7 +180,7 @@ class ProtocolPageTest {
 
     private static ObjectNode welcome() {
         Session.Services services =
-                new Session.Services(null, null, IceServers.NONE, null, 1 << 20);
+                new Session.Services(null, null, IceServers.NONE, null, null, 1 << 20);
         return Welcome.of(
                 new Joined(null, PARTICIPANT, List.of(), ROOM, List.of()), services, "token");
     }

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
 import dev.sluice.sfu.api.RoomEvent;
+import dev.sluice.signaling.call.CallCenter;
 import dev.sluice.signaling.kit.FakeMediaServer;
 import dev.sluice.signaling.kit.FakeParticipant;
 import dev.sluice.signaling.session.Admission;
 import dev.sluice.signaling.session.IceServers;
+import dev.sluice.signaling.session.Tickets;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.EventExecutor;
 import java.security.SecureRandom;
@@ -40,6 +42,11 @@ class ResumeTest {
                     new Admission(null, new SecureRandom()),
                     IceServers.NONE,
                     new Resumables(new SecureRandom()),
+                    new CallCenter(
+                            media,
+                            new Tickets(new SecureRandom()),
+                            loops.get(0),
+                            new SecureRandom()),
                     1 << 20);
     private int sockets;
 
