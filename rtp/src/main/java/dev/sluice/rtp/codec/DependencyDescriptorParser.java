@@ -21,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class DependencyDescriptorParser {
 
     private static final int MANDATORY_BYTES = 3;
+    private static final int STRUCTURE = 0x10;
+    private static final int ACTIVE_TARGETS = 0x08;
+    private static final int CUSTOM_INDICATIONS = 0x04;
+    private static final int CUSTOM_REFERENCES = 0x02;
+    private static final int CUSTOM_CHAINS = 0x01;
+
+    /** How many structures are kept. */
     private static final int KEPT = 4;
 
     private final BitReader in = new BitReader();
@@ -52,16 +59,9 @@ final class DependencyDescriptorParser {
         frame.frameEnd = in.flag();
         out.templateId = in.bits(6);
         out.frameNumber = in.bits(16);
-        boolean customIndications = false;
-        boolean customReferences = false;
-        boolean customChains = false;
-        if (length > MANDATORY_BYTES) {
-            out.structureAttached = in.flag();
-            out.activeTargetsAttached = in.flag();
-            customIndications = in.flag();
-            customReferences = in.flag();
-            customChains = in.flag();
-        }
+        int flags = length > MANDATORY_BYTES ? in.bits(5) : 0;
+        out.structureAttached = (flags & STRUCTURE) != 0;
+        out.activeTargetsAttached = (flags & ACTIVE_TARGETS) != 0;
         DependencyStructure structure =
                 out.structureAttached ? DependencyStructure.read(in) : known(index);
         if (structure == null) {
@@ -69,30 +69,34 @@ final class DependencyDescriptorParser {
         }
         readActiveTargets(structure, out);
         int template = structure.template(out.templateId);
-        if (template < 0) {
+        if (template < 0 || !readFrame(structure, template, flags, frame)) {
             return false;
         }
+        remember(index, structure, out);
+        return true;
+    }
+
+    /** Reads what the frame says of itself, and takes the rest from its template. */
+    private boolean readFrame(
+            DependencyStructure structure, int template, int flags, FrameInfo frame) {
+        DependencyDescriptor out = frame.dependency;
         frame.spatialId = structure.spatialId(template);
         frame.temporalId = structure.temporalId(template);
         out.indications =
-                customIndications
+                (flags & CUSTOM_INDICATIONS) != 0
                         ? DependencyStructure.readIndications(in, structure.decodeTargets())
                         : structure.indications(template);
         boolean complete =
-                customReferences
+                (flags & CUSTOM_REFERENCES) != 0
                         ? readReferences(out)
                         : copyReferences(structure.references(template), out);
-        if (customChains) {
+        if ((flags & CUSTOM_CHAINS) != 0) {
             for (int i = 0; i < structure.chains(); i++) {
                 in.bits(8);
             }
         }
         out.bits = in.consumed();
-        if (in.failed() || !complete) {
-            return false;
-        }
-        remember(index, structure, out);
-        return true;
+        return complete && !in.failed();
     }
 
     /** Takes over a structure that another parser of this encoding has read. */

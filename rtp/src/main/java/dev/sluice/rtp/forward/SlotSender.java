@@ -242,47 +242,60 @@ public final class SlotSender {
             return;
         }
         boolean newest = place == SequenceMap.Place.NEWEST;
-        LayerFilter filter = filters.current();
-        int limits = newest ? filter.limits() : sequences.limits(packet.index);
+        // What late packets among those missing before this one are to be treated by.
+        int limits = newest ? filters.current().limits() : sequences.limits(packet.index);
         int pictureOffset = newest ? pictures.offset() : sequences.pictureOffset(packet.index);
-        if (packet.rtp.payloadBytes() == 0 || damagedRed(packet)) {
-            leaveOut(nowNanos, packet, format, newest, pictureOffset, limits, out);
-            return;
-        }
-        if (newest) {
-            pictures.see(packet.frame);
-        }
-        int verdict =
-                newest
-                        ? filter.admit(
-                                packet.frame,
-                                packet.rtp.timestamp(),
-                                sequences.contiguous(packet.index))
-                        : filter.admitLate(packet.frame, limits);
+        int verdict = verdict(packet, newest, limits);
         if (verdict == LayerFilter.DROP) {
-            if (newest && packet.codec == Codec.VP8) {
-                pictures.drop(packet.frame);
-            }
             leaveOut(nowNanos, packet, format, newest, pictureOffset, limits, out);
         } else if (verdict == LayerFilter.FORWARD) {
-            if (newest && timestamps.advance(packet)) {
-                sequences.closeBefore(packet.index);
-            }
-            long index =
-                    newest
-                            ? sequences.advance(packet.index, pictureOffset, limits)
-                            : sequences.fill(packet.index);
-            SentPacket sent = describe(nowNanos, packet, format, index);
-            int inForce = newest ? filter.limits() : limits;
-            sent.marker =
-                    packet.rtp.marker()
-                            || filter.endsPicture(packet.frame, inForce)
-                            || (audio && first);
-            int offset = newest ? pictures.offset() : pictureOffset;
-            pictures.rewrite(packet.frame, offset, newest, sent);
-            descriptors.rewrite(packet.frame, filter.keptTargets(packet.frame), newest, sent);
-            send(nowNanos, packet, sent, out);
+            goOn(nowNanos, packet, format, newest, pictureOffset, limits, out);
         }
+    }
+
+    private int verdict(MediaPacket packet, boolean newest, int limits) {
+        if (packet.rtp.payloadBytes() == 0 || damagedRed(packet)) {
+            return LayerFilter.DROP;
+        }
+        LayerFilter filter = filters.current();
+        if (!newest) {
+            return filter.admitLate(packet.frame, limits);
+        }
+        pictures.see(packet.frame);
+        boolean contiguous = sequences.contiguous(packet.index);
+        int verdict = filter.admit(packet.frame, packet.rtp.timestamp(), contiguous);
+        if (verdict == LayerFilter.DROP && packet.codec == Codec.VP8) {
+            pictures.drop(packet.frame);
+        }
+        return verdict;
+    }
+
+    private void goOn(
+            long nowNanos,
+            MediaPacket packet,
+            PayloadFormat format,
+            boolean newest,
+            int pictureOffset,
+            int limits,
+            PacketOut out) {
+        if (newest && timestamps.advance(packet)) {
+            sequences.closeBefore(packet.index);
+        }
+        long index =
+                newest
+                        ? sequences.advance(packet.index, pictureOffset, limits)
+                        : sequences.fill(packet.index);
+        SentPacket sent = describe(nowNanos, packet, format, index);
+        LayerFilter filter = filters.current();
+        int inForce = newest ? filter.limits() : limits;
+        sent.marker =
+                packet.rtp.marker()
+                        || filter.endsPicture(packet.frame, inForce)
+                        || (audio && first);
+        int offset = newest ? pictures.offset() : pictureOffset;
+        pictures.rewrite(packet.frame, offset, newest, sent);
+        descriptors.rewrite(packet.frame, filter.keptTargets(packet.frame), newest, sent);
+        send(nowNanos, packet, sent, out);
     }
 
     private boolean damagedRed(MediaPacket packet) {

@@ -31,12 +31,14 @@ final class TraceSubscriber {
     final CollectingOut out = new CollectingOut();
     final SlotSender slot;
     final PublicationView view;
+    int switches;
     final List<Integer> keyframeWishes = new ArrayList<>();
     private final Trace trace;
     private final TrackConfig track;
     private final RtpReceiver receiver = new RtpReceiver(1, "test");
     private Step step = (packet, sender) -> {};
     private boolean lossless;
+    private int layer = SlotSender.OFF;
 
     TraceSubscriber(Trace trace, String mid, Set<Extension> negotiated) {
         this.trace = trace;
@@ -122,6 +124,8 @@ final class TraceSubscriber {
         }
         view.onMedia(nowNanos, packet);
         slot.onMedia(nowNanos, packet, out);
+        switches += slot.layer() != layer ? 1 : 0;
+        layer = slot.layer();
         int wish = slot.wantedKeyframe(nowNanos);
         if (wish != SlotSender.NONE) {
             keyframeWishes.add(wish);
