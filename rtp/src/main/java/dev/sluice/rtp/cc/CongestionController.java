@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CongestionController {
 
+    /** Without a packet for so long, what was queued has gone. */
+    private static final long IDLE_NANOS = 1_000_000_000L;
+
     private static final double RESETS_LOSS_FROM = 1.2;
     private static final double RESETS_LOSS_BELOW = 0.10;
     private static final long FEEDBACK_LASTS_NANOS = 5_000_000_000L;
@@ -40,6 +43,9 @@ public final class CongestionController {
     private boolean rttKnown;
     private long newestSent = Long.MIN_VALUE;
     private long lastFeedback = Long.MIN_VALUE;
+    private long lastSent;
+    private long lastIdleLook = Long.MIN_VALUE;
+    private long unmetBps;
     private boolean usesRemb;
     private long targetBps;
     private EstimateCause cause = EstimateCause.START;
@@ -68,6 +74,7 @@ public final class CongestionController {
      */
     public void onPacketSent(
             long nowNanos, int twccSequence, int bytes, PacketKind kind, int probeCluster) {
+        lastSent = nowNanos;
         packets.add(nowNanos, twccSequence, bytes, probeCluster);
         alr.onSent(nowNanos, bytes, targetBps);
         silence.onSent(nowNanos);
@@ -126,6 +133,7 @@ public final class CongestionController {
      * @param topBps the total with every stream at the most it may have
      */
     public void demand(long nextBps, long topBps) {
+        unmetBps = nextBps;
         probes.demand(nextBps, topBps);
     }
 
@@ -138,11 +146,31 @@ public final class CongestionController {
             report(nowNanos);
         }
         probes.onTimeout(nowNanos);
+        if (nowNanos >= idleDeadline()) {
+            lookWhileIdle(nowNanos);
+        }
     }
 
     /** The next instant at which {@link #onTimeout} has something to do; MAX_VALUE for none. */
     public long nextDeadlineNanos() {
-        return Math.min(usesRemb ? Long.MAX_VALUE : silence.deadline(rttNanos), probes.deadline());
+        long silent = usesRemb ? Long.MAX_VALUE : silence.deadline(rttNanos);
+        return Math.min(Math.min(silent, idleDeadline()), probes.deadline());
+    }
+
+    /** When every stream is paused nothing is sent, so no feedback comes that could end it. */
+    private long idleDeadline() {
+        return usesRemb || lastFeedback == Long.MIN_VALUE || unmetBps <= targetBps
+                ? Long.MAX_VALUE
+                : Math.max(lastSent, lastIdleLook) + IDLE_NANOS;
+    }
+
+    /** A queue of ours has drained by now, and only a probe brings news. */
+    private void lookWhileIdle(long nowNanos) {
+        lastIdleLook = nowNanos;
+        gate.drained();
+        detector.reset();
+        updateGate(nowNanos);
+        probes.update(nowNanos, targetBps, true, alr.applicationLimited());
     }
 
     /** A probe to send now, or null. Ask after every call that may have planned one. */

@@ -90,6 +90,13 @@ final class QueueGate {
         }
     }
 
+    /** Nothing was sent for so long that no packet of ours can wait any more: opens. */
+    void drained() {
+        closed = false;
+        aboveSince = Long.MIN_VALUE;
+        queueNanos = 0;
+    }
+
     /** Whether somebody else keeps the queue full, so that delay says nothing about us. */
     boolean competing() {
         return competing;

@@ -1,6 +1,7 @@
 package dev.sluice.rtp.cc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.mediacore.sim.SimNetwork;
@@ -66,6 +67,42 @@ class CongestionControllerTest {
     @Test
     void shouldHaveNoDeadlineWhileNothingIsSent() {
         assertEquals(Long.MAX_VALUE, congestion.nextDeadlineNanos());
+    }
+
+    @Test
+    void shouldProbeAgainAndAgainWhileAllStreamsArePaused() {
+        run(2_000, 25);
+        congestion.demand(3_000_000, 3_000_000);
+        int probes = 0;
+        long end = now + 20_000 * MS;
+        while (now < end) {
+            assertTrue(congestion.nextDeadlineNanos() < Long.MAX_VALUE, "nobody would wake it");
+            now = Math.max(now + MS, congestion.nextDeadlineNanos());
+            congestion.onTimeout(now);
+            probes += congestion.pollProbe(now) != null ? 1 : 0;
+        }
+        assertTrue(probes >= 4, probes + " probes in 20 s");
+    }
+
+    @Test
+    void shouldOpenTheGateWhenNothingOfOursCanWaitAnyMore() {
+        run(5_000, 10);
+        // 150 ms more than before, for half a second
+        for (int i = 0; i < 10; i++) {
+            FakeFeedback late = new FakeFeedback(sequence);
+            for (int j = 0; j < 5; j++) {
+                now += 10 * MS;
+                congestion.onPacketSent(
+                        now, sequence++ & 0xFFFF, BYTES, PacketKind.BASE, ProbeCluster.NONE);
+                late.arrived(now + 200 * MS);
+            }
+            congestion.onFeedback(now + 250 * MS, late);
+        }
+        assertTrue(congestion.gated());
+        congestion.demand(3_000_000, 3_000_000);
+        now += 3_000 * MS;
+        congestion.onTimeout(now);
+        assertFalse(congestion.gated());
     }
 
     @Test
