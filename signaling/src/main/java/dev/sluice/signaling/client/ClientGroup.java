@@ -100,6 +100,14 @@ public final class ClientGroup implements AutoCloseable {
         return HeadlessParticipant.join(loop, shared, options, listener);
     }
 
+    /**
+     * How late the threads came to their work at worst since the last call, in nanoseconds: what a
+     * busy client adds to the delays that it measures.
+     */
+    public long takeWorstLatenessNanos() {
+        return loops.stream().mapToLong(ClientLoop::takeWorstTickNanos).max().orElse(0);
+    }
+
     /** Cuts every connection without leaving first, and ends the threads. Blocks. */
     @Override
     public void close() {

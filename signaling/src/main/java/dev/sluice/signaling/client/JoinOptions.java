@@ -60,6 +60,20 @@ public record JoinOptions(
                 DatagramFilter.NONE);
     }
 
+    public JoinOptions withRoom(String value) {
+        return new JoinOptions(
+                server,
+                value,
+                identity,
+                name,
+                token,
+                subscribe,
+                localAddress,
+                protocols,
+                authenticateOneIn,
+                filter);
+    }
+
     public JoinOptions withIdentity(String value) {
         return new JoinOptions(
                 server,

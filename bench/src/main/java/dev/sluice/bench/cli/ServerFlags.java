@@ -1,0 +1,98 @@
+package dev.sluice.bench.cli;
+
+import dev.sluice.bench.process.ServerUnderTest;
+import dev.sluice.signaling.Main;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which server is measured. */
+final class ServerFlags {
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description =
+                    "A server that runs already, such as ws://127.0.0.1:7880/ws; without it one is started.")
+    private @Nullable URI server;
+
+    @Option(
+            names = "--pid",
+            paramLabel = "PID",
+            defaultValue = "0",
+            description = "Its process, for CPU and memory.")
+    private long pid;
+
+    @Option(
+            names = "--server-cpus",
+            paramLabel = "LIST",
+            defaultValue = "",
+            description = "CPUs of the started server and of the floor, as taskset takes them.")
+    private String cpus = "";
+
+    @Option(
+            names = "--client-cpus",
+            paramLabel = "LIST",
+            defaultValue = "",
+            description = "CPUs of the harness itself.")
+    private String clientCpus = "";
+
+    @Option(
+            names = "--server-jar",
+            paramLabel = "FILE",
+            description = "Jar to start; without it, the server of the harness's own class path.")
+    private @Nullable Path jar;
+
+    @Option(
+            names = "--server-jvm",
+            paramLabel = "FLAGS",
+            defaultValue = "${env:SLUICE_JAVA_OPTS:-}",
+            description =
+                    "JVM flags of the started server, apart by blanks. Default: SLUICE_JAVA_OPTS.")
+    private String jvm = "";
+
+    @Option(
+            names = "--server-flag",
+            paramLabel = "FLAG",
+            description =
+                    "Flag of the started server, such as --server-flag=--loops=1. Repeatable.")
+    private List<String> flags = new ArrayList<>();
+
+    String cpus() {
+        return cpus;
+    }
+
+    List<String> jvm() {
+        return jvm.isBlank() ? List.of() : Arrays.asList(jvm.trim().split(" +", -1));
+    }
+
+    ServerUnderTest open(Path directory) throws IOException, InterruptedException {
+        pinSelf();
+        if (server != null) {
+            return ServerUnderTest.attach(server, pid);
+        }
+        List<String> program =
+                jar == null ? List.of(Main.class.getName()) : List.of("-jar", jar.toString());
+        return ServerUnderTest.start(cpus, jvm(), program, flags, directory.resolve("server.log"));
+    }
+
+    private void pinSelf() throws IOException, InterruptedException {
+        if (clientCpus.isEmpty()) {
+            return;
+        }
+        String self = Long.toString(ProcessHandle.current().pid());
+        Process pin =
+                new ProcessBuilder("taskset", "-a", "-c", "-p", clientCpus, self)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        if (pin.waitFor() != 0) {
+            throw new IOException("--client-cpus: taskset does not take '" + clientCpus + "'");
+        }
+    }
+}

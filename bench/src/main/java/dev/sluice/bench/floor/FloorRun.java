@@ -1,0 +1,154 @@
+package dev.sluice.bench.floor;
+
+import dev.sluice.bench.measure.ProcessMeter;
+import dev.sluice.bench.process.ChildProcess;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Measures the floor: a process that sends, on the CPUs of the server, and sockets here that read
+ * and forget.
+ */
+public final class FloorRun {
+
+    private static final int RECEIVE_BYTES = 2_048;
+
+    private FloorRun() {}
+
+    /**
+     * What was measured.
+     *
+     * @param microsPerPacket CPU time of the process, user and system
+     * @param packetsPerSecond to all receivers together
+     * @param method how the packets were sent
+     */
+    public record Floor(
+            double microsPerPacket, double packetsPerSecond, String method, FloorShape shape) {}
+
+    /**
+     * Blocks for the warm-up and the measured time.
+     *
+     * @param cpus see {@link ChildProcess#start}
+     */
+    public static Floor measure(
+            FloorShape shape,
+            String cpus,
+            List<String> jvm,
+            long warmUpMillis,
+            long measureMillis,
+            Path log)
+            throws IOException, InterruptedException {
+        MultiThreadIoEventLoopGroup group =
+                new MultiThreadIoEventLoopGroup(
+                        1,
+                        Epoll.isAvailable()
+                                ? EpollIoHandler.newFactory()
+                                : NioIoHandler.newFactory());
+        try (ChildProcess process =
+                ChildProcess.start(
+                        cpus,
+                        jvm,
+                        List.of(FloorMain.class.getName()),
+                        shape.arguments(),
+                        log,
+                        true)) {
+            return measure(shape, group, process, warmUpMillis, measureMillis, log);
+        } finally {
+            group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
+    private static Floor measure(
+            FloorShape shape,
+            MultiThreadIoEventLoopGroup group,
+            ChildProcess process,
+            long warmUpMillis,
+            long measureMillis,
+            Path log)
+            throws IOException, InterruptedException {
+        Writer out = new OutputStreamWriter(process.output(), StandardCharsets.US_ASCII);
+        BufferedReader in = process.input();
+        out.write(ports(group, shape.receivers()) + "\n");
+        out.flush();
+        String method = answer(in, log);
+        Thread.sleep(warmUpMillis);
+        ProcessMeter meter = new ProcessMeter(process.pid());
+        long cpu = meter.cpuNanos();
+        long packets = packets(in, out, log);
+        long start = System.nanoTime();
+        Thread.sleep(measureMillis);
+        packets = packets(in, out, log) - packets;
+        cpu = meter.cpuNanos() - cpu;
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Floor(cpu / 1e3 / Math.max(1, packets), packets / seconds, method, shape);
+    }
+
+    private static long packets(BufferedReader in, Writer out, Path log) throws IOException {
+        out.write("\n");
+        out.flush();
+        return Long.parseLong(answer(in, log));
+    }
+
+    private static String answer(BufferedReader in, Path log) throws IOException {
+        String line = in.readLine();
+        while (line != null && !line.startsWith(FloorMain.ANSWER)) {
+            line = in.readLine();
+        }
+        if (line == null) {
+            throw new IOException("the floor process ended; its log is " + log);
+        }
+        return line.substring(FloorMain.ANSWER.length());
+    }
+
+    private static String ports(MultiThreadIoEventLoopGroup group, int receivers)
+            throws IOException {
+        List<String> ports = new ArrayList<>();
+        boolean epoll = Epoll.isAvailable();
+        for (int i = 0; i < receivers; i++) {
+            Channel channel =
+                    new Bootstrap()
+                            .group(group)
+                            .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
+                            .option(ChannelOption.SO_RCVBUF, 1 << 20)
+                            .option(
+                                    ChannelOption.RECVBUF_ALLOCATOR,
+                                    new FixedRecvByteBufAllocator(RECEIVE_BYTES))
+                            .handler(new Forget())
+                            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                            .syncUninterruptibly()
+                            .channel();
+            ports.add(Integer.toString(((InetSocketAddress) channel.localAddress()).getPort()));
+        }
+        return String.join(" ", ports);
+    }
+
+    private static final class Forget extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+    }
+}

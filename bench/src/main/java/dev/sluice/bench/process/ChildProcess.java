@@ -1,0 +1,92 @@
+package dev.sluice.bench.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A Java process that the harness starts, on the CPUs it is given, and ends. */
+public final class ChildProcess implements AutoCloseable {
+
+    private static final long END_SECONDS = 10;
+
+    private final Process process;
+
+    private ChildProcess(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param cpus as taskset takes them, such as {@code 0} or {@code 2-3}; empty: any
+     * @param jvm flags of the JVM
+     * @param program {@code -jar FILE}, or a main class of our own class path
+     * @param log takes what it prints, unless {@code piped}
+     * @param piped its standard input and output are the caller's
+     */
+    public static ChildProcess start(
+            String cpus,
+            List<String> jvm,
+            List<String> program,
+            List<String> arguments,
+            Path log,
+            boolean piped)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        if (!cpus.isEmpty()) {
+            command.addAll(List.of("taskset", "-c", cpus));
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvm);
+        if (!program.get(0).equals("-jar")) {
+            // Netty's epoll transport is native code; a jar of its own says so in its manifest.
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        }
+        command.addAll(program);
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.redirectError(log.toFile());
+        if (!piped) {
+            builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        }
+        return new ChildProcess(builder.start());
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /** What it prints; only when piped. */
+    public BufferedReader input() {
+        return process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** What it reads; only when piped. */
+    public OutputStream output() {
+        return process.getOutputStream();
+    }
+
+    /** Asks it to end, and makes it after 10 s. Blocks. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

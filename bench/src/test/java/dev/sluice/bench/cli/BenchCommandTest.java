@@ -1,0 +1,53 @@
+package dev.sluice.bench.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a wrong call is answered with; a right one is for {@code BenchIT}. */
+class BenchCommandTest {
+
+    private static final int USAGE = 2;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "meeting",
+                "party 2x2",
+                "meeting 2",
+                "meeting 2x2 --duration 5",
+                "meeting 2x2 --codec theora",
+                "meeting 2x2 --shape round",
+                "meeting 2x2 --authenticate 10",
+                "meeting 2x2 --packets-per-second 100 --fps 30",
+                "meeting 2x2 --frame-trace /nowhere",
+                "meeting 2x2 --config /nowhere",
+                "meeting 2x2 --layers 4"
+            })
+    void shouldRefuse(String arguments) {
+        assertEquals(USAGE, BenchCommand.run(arguments.split(" ", -1)));
+    }
+
+    @Test
+    void shouldRefuseAFileWithUnknownFlags(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("run.yaml");
+        Files.writeString(file, "duration: 5s\ncodeck: vp8\n");
+        assertEquals(USAGE, BenchCommand.run("meeting", "2x2", "--config", file.toString()));
+        Files.writeString(file, "- meeting\n");
+        assertEquals(USAGE, BenchCommand.run("meeting", "2x2", "--config", file.toString()));
+    }
+
+    @Test
+    void shouldTakeValuesFromAFile(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("run.yaml");
+        Files.writeString(file, "codec: theora\n");
+        assertEquals(USAGE, BenchCommand.run("meeting", "2x2", "--config=" + file));
+    }
+}

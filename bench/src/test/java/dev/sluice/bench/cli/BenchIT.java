@@ -1,0 +1,93 @@
+package dev.sluice.bench.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A short run of everything: server process, participants, floor and report. */
+@EnabledOnOs(OS.LINUX)
+class BenchIT {
+
+    private static final int MISSED = 1;
+    private static final int VOID = 3;
+
+    @Test
+    void shouldMeasureAMeeting(@TempDir Path directory) throws Exception {
+        Path config = directory.resolve("run.yaml");
+        Files.writeString(config, "bitrate: 150\nwarm-up: 3s\nfps: 15\nno-audio: false\n");
+        int code =
+                BenchCommand.run(
+                        "meeting",
+                        "3x3",
+                        "--config",
+                        config.toString(),
+                        "--duration",
+                        "3s",
+                        "--max-silent",
+                        "0",
+                        "--out",
+                        directory.toString());
+
+        // A machine that is busy with something else makes the run void, and the harness says so.
+        assertTrue(code == 0 || code == VOID, "code " + code + ": " + log(directory));
+        JsonNode json = JsonMapper.shared().readTree(directory.resolve("report.json").toFile());
+        assertEquals(3, json.path("connected").asInt());
+        assertEquals("150", json.path("settings").path("--bitrate").asString());
+        // 3 receivers of 2 people with 50 audio packets a second and some video
+        assertTrue(json.path("packets").path("received").asLong() > 500, json.toString());
+        assertEquals(
+                json.path("packets").path("received").asLong(),
+                json.path("packets").path("authenticated").asLong());
+        assertEquals(0, json.path("packets").path("duplicates").asLong());
+        assertTrue(json.path("delayMillis").path("p50").asDouble() > 0);
+        assertTrue(json.path("joinMillis").path("max").asDouble() > 0);
+        assertTrue(json.path("server").path("microsPerPacket").asDouble() > 0);
+        assertTrue(json.path("floor").path("microsPerPacket").asDouble() > 0);
+        assertTrue(Files.size(directory.resolve("report.html")) > 3_000);
+    }
+
+    @Test
+    void shouldFailWhenAThresholdIsMissedAndSample(@TempDir Path directory) throws Exception {
+        int code =
+                BenchCommand.run(
+                        "calls",
+                        "1x2",
+                        "--no-video",
+                        "--duration",
+                        "2s",
+                        "--warm-up",
+                        "2s",
+                        "--authenticate",
+                        "1/10",
+                        "--no-floor",
+                        "--quiet",
+                        "--max-delay-p50",
+                        "0.000001",
+                        "--out",
+                        directory.toString());
+
+        assertTrue(code == MISSED || code == VOID, "code " + code + ": " + log(directory));
+        JsonNode packets =
+                JsonMapper.shared()
+                        .readTree(directory.resolve("report.json").toFile())
+                        .path("packets");
+        long received = packets.path("received").asLong();
+        assertTrue(received > 100, packets.toString());
+        assertEquals(received / 10.0, packets.path("authenticated").asLong(), 3);
+        assertTrue(packets.path("duplicates").isNull());
+        assertEquals(0, packets.path("lost").asLong());
+    }
+
+    private static String log(Path directory) throws Exception {
+        Path log = directory.resolve("server.log");
+        return Files.exists(log) ? Files.readString(log) : "no server.log";
+    }
+}
