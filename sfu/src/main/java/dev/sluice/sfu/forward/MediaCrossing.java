@@ -1,55 +1,43 @@
 package dev.sluice.sfu.forward;
 
 import dev.sluice.rtp.stream.MediaPacket;
+import dev.sluice.sfu.net.BatchRing;
 import dev.sluice.sfu.net.MediaLoop;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of published packets from one loop to another: a ring of batches, filled by the
- * publishing loop and played to their feeds by the other. A full ring drops, so a busy loop costs
- * memory of a fixed size only.
+ * The way of published packets from one loop to the feeds of another. What finds every batch in use
+ * is dropped.
  */
 final class MediaCrossing {
 
-    private static final int BATCHES = 32;
     private static final int BATCH_PACKETS = 64;
     private static final int ARENA_BYTES = 64 * 1024;
 
-    private final MediaLoop target;
-    private final Batch[] ring = new Batch[BATCHES];
-    private int next;
-    private boolean filling;
+    private final BatchRing<Packets> ring;
     private long dropped;
 
     MediaCrossing(MediaLoop target) {
-        this.target = target;
-        for (int i = 0; i < BATCHES; i++) {
-            ring[i] = new Batch();
-        }
+        ring = new BatchRing<>(target, Packets::new);
     }
 
-    /** Copies a packet into the batch being filled. Publishing loop only. */
+    /** Takes a copy of a packet. Publishing loop only. */
     void add(LoopFeed feed, MediaPacket packet) {
-        if (filling && ring[next].isFull(packet.rtp.length())) {
-            flush();
+        Packets batch = ring.filling();
+        if (batch != null && batch.isFull(packet.rtp.length())) {
+            ring.flush();
+            batch = ring.filling();
         }
-        if (!filling && !ring[next].claim()) {
+        if (batch == null) {
             dropped++;
             return;
         }
-        filling = true;
-        ring[next].add(feed, packet);
+        batch.add(feed, packet);
     }
 
     /** Sends what was added on its way. Publishing loop only. */
     void flush() {
-        if (filling) {
-            filling = false;
-            Batch batch = ring[next];
-            next = (next + 1) % BATCHES;
-            target.execute(batch);
-        }
+        ring.flush();
     }
 
     /** Packets that found every batch in use. */
@@ -57,22 +45,13 @@ final class MediaCrossing {
         return dropped;
     }
 
-    /** Packets on their way; BUSY while filled, and then until the target loop has played it. */
-    private static final class Batch implements Runnable {
+    private static final class Packets extends BatchRing.Batch {
 
-        private static final int FREE = 0;
-        private static final int BUSY = 1;
-
-        private final AtomicInteger state = new AtomicInteger(FREE);
         private final @Nullable LoopFeed[] feeds = new @Nullable LoopFeed[BATCH_PACKETS];
         private final MediaPacket[] packets = new MediaPacket[BATCH_PACKETS];
         private byte[] arena = new byte[0];
         private int count;
         private int bytes;
-
-        boolean claim() {
-            return state.get() == FREE && state.compareAndSet(FREE, BUSY);
-        }
 
         boolean isFull(int length) {
             return count == BATCH_PACKETS || bytes + length > ARENA_BYTES;
@@ -92,7 +71,7 @@ final class MediaCrossing {
         }
 
         @Override
-        public void run() {
+        protected void play() {
             for (int i = 0; i < count; i++) {
                 LoopFeed feed = feeds[i];
                 feeds[i] = null;
@@ -102,7 +81,6 @@ final class MediaCrossing {
             }
             count = 0;
             bytes = 0;
-            state.set(FREE);
         }
     }
 }

@@ -160,10 +160,15 @@ class HeadlessParticipantTest {
                                 3,
                                 PayloadStamp.NONE,
                                 0)));
-        await(() -> heard.packets(camera.id()).size() >= 300);
+        // What a busy machine loses comes again by RTX, hence late: gaps count once it had time.
+        await(() -> heard.packets(camera.id()).size() >= 400);
         camera.play(null);
 
-        List<Packet> received = heard.packets(camera.id());
+        List<Packet> received =
+                heard.packets(camera.id()).stream()
+                        .sorted(Comparator.comparingLong(Packet::index))
+                        .limit(300)
+                        .toList();
         for (int i = 1; i < received.size(); i++) {
             long step = received.get(i).index() - received.get(i - 1).index();
             assertTrue(step == 1 || step == 2, "packet " + i + " steps by " + step);
