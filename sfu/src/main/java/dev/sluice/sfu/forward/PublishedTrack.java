@@ -38,6 +38,11 @@ public final class PublishedTrack {
 
     private final LayerDemand demand;
 
+    /** Touched by the publisher's loop. */
+    private final List<TrackTap> taps = new ArrayList<>();
+
+    private boolean ended;
+
     /** By loop: where packets go. Touched by the publisher's loop. */
     private final @Nullable LoopFeed[] delivering;
 
@@ -125,6 +130,12 @@ public final class PublishedTrack {
 
     /** A packet from the publisher, to every loop that has subscribers. Publisher's loop. */
     public void onMedia(long nowNanos, MediaPacket packet, LoopLinks links) {
+        for (int i = 0; i < taps.size(); i++) {
+            TrackTap tap = taps.get(i);
+            if (tap.encoding() == packet.encoding) {
+                tap.onMedia(packet);
+            }
+        }
         for (int i = 0; i < delivering.length; i++) {
             LoopFeed feed = delivering[i];
             if (feed == null) {
@@ -147,11 +158,57 @@ public final class PublishedTrack {
     void wanted(int loopIndex, int layer) {
         loop.execute(() -> {
             wantedByLoop[loopIndex] = layer;
-            int highest = NOBODY;
-            for (int wanted : wantedByLoop) {
-                highest = Math.max(highest, wanted);
+            updateDemand();
+        });
+    }
+
+    private void updateDemand() {
+        int highest = NOBODY;
+        for (int wanted : wantedByLoop) {
+            highest = Math.max(highest, wanted);
+        }
+        for (TrackTap tap : taps) {
+            highest = Math.max(highest, tap.encoding());
+        }
+        demand.wanted(System.nanoTime(), Math.min(highest, encodings - 1));
+    }
+
+    /** Encodings are 0 to this. */
+    public int highestEncoding() {
+        return encodings - 1;
+    }
+
+    /** Lets a tap see what is published, from a keyframe on. Any thread. */
+    public void tap(TrackTap tap) {
+        loop.execute(() -> {
+            if (ended) {
+                tap.onEnd();
+                return;
             }
-            demand.wanted(System.nanoTime(), Math.min(highest, encodings - 1));
+            taps.add(tap);
+            updateDemand();
+            if (kind == MediaKind.VIDEO) {
+                source.requestKeyframe(mid, tap.encoding());
+            }
+        });
+    }
+
+    /** Revokes {@link #tap}. Any thread; harmless when repeated. */
+    public void untap(TrackTap tap) {
+        loop.execute(() -> {
+            if (taps.remove(tap)) {
+                updateDemand();
+                tap.onEnd();
+            }
+        });
+    }
+
+    /** The publication ended. Any thread. */
+    public void end() {
+        loop.execute(() -> {
+            ended = true;
+            taps.forEach(TrackTap::onEnd);
+            taps.clear();
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.sfu.server;
 
+import dev.sluice.rtp.codec.Codec;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
@@ -23,6 +24,8 @@ import dev.sluice.sfu.negotiation.RemoteDescription;
 import dev.sluice.sfu.room.Member;
 import dev.sluice.sfu.room.MemberSink;
 import dev.sluice.sfu.room.Publication;
+import dev.sluice.sfu.tap.KeyframeListener;
+import dev.sluice.sfu.tap.MediaWriter;
 import dev.sluice.sfu.transport.PeerTransport;
 import dev.sluice.sfu.transport.TransportListener;
 import java.util.HashMap;
@@ -52,6 +55,7 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
 
     // Owned by the room's loop.
     private final Map<Publication, PublishedTrack> tracks = new HashMap<>();
+    private final Map<String, MediaWriter> writers = new HashMap<>();
     private @Nullable PeerTransport transport;
     private @Nullable RemoteDescription lastOffer;
     private final PublisherClocks clocks;
@@ -176,6 +180,42 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
         return run(() -> onTransport(read)).thenCompose(asked -> result);
     }
 
+    /** Publishes what is written in Java. */
+    CompletionStage<MediaWriter> write(Source source, Codec codec, KeyframeListener keyframes) {
+        return onRoom(() -> {
+            String id = roomHost.room().publish(self(), source, codec.kind()).id();
+            MediaWriter writer =
+                    new MediaWriter(
+                            id,
+                            codec,
+                            source == Source.SCREEN,
+                            server.writerHome(clocks, serial),
+                            keyframes);
+            writers.put(id, writer);
+            RemoteDescription offer = writer.offer();
+            String mid = offer.sections().get(0).mid();
+            roomHost.room().negotiated(self(), offer, Map.of(mid, id));
+            if (transport == null) {
+                roomHost.room().connection(self(), ConnectionState.CONNECTED);
+            }
+            return writer;
+        });
+    }
+
+    boolean isOf(SluiceServer owner) {
+        return server == owner;
+    }
+
+    /** What a live publication of this participant sends; null when it has no such. */
+    @Nullable PublishedTrack track(String publicationId) {
+        for (Map.Entry<Publication, PublishedTrack> entry : tracks.entrySet()) {
+            if (entry.getKey().id().equals(publicationId)) {
+                return entry.getValue();
+            }
+        }
+        return null;
+    }
+
     /** Room's loop; refused before the first offer. */
     private void onTransport(Consumer<PeerTransport> work) {
         PeerTransport target = transport;
@@ -254,6 +294,11 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
 
     @Override
     public void live(Publication publication) {
+        MediaWriter writer = writers.get(publication.id());
+        if (writer != null) {
+            tracks.put(publication, writer.track());
+            return;
+        }
         PeerTransport source = transport;
         if (source == null) {
             throw new IllegalStateException(
@@ -275,9 +320,15 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
     @Override
     public void ended(Publication publication) {
         PublishedTrack track = tracks.remove(publication);
+        MediaWriter writer = writers.remove(publication.id());
+        if (writer != null) {
+            writer.end();
+            return;
+        }
         PeerTransport source = transport;
         if (track != null && source != null) {
             source.loop().execute(() -> source.unpublish(track));
+            track.end();
         }
     }
 

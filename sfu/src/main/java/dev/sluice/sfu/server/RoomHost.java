@@ -13,6 +13,7 @@ import dev.sluice.sfu.api.RoomSettings;
 import dev.sluice.sfu.api.ServerEvent;
 import dev.sluice.sfu.api.SessionState;
 import dev.sluice.sfu.api.WaitingInfo;
+import dev.sluice.sfu.forward.PublishedTrack;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.room.Member;
 import dev.sluice.sfu.room.Moment;
@@ -76,6 +77,22 @@ final class RoomHost {
 
     List<ParticipantInfo> participants() {
         return room.participants();
+    }
+
+    /**
+     * What a live publication sends.
+     *
+     * @throws RejectedException NOT_FOUND
+     */
+    PublishedTrack track(String publicationId) {
+        for (ParticipantHost host : hosts.values()) {
+            PublishedTrack track = host.track(publicationId);
+            if (track != null) {
+                return track;
+            }
+        }
+        throw new RejectedException(
+                Code.NOT_FOUND, "there is no live publication \"" + publicationId + "\"");
     }
 
     ParticipantHost hostOf(Member member) {

@@ -6,9 +6,11 @@ import dev.sluice.dtlssrtp.srtp.SrtpSession;
 import dev.sluice.ice.agent.Candidate;
 import dev.sluice.ice.agent.IceCredentialsFactory;
 import dev.sluice.ice.stun.StunCodec;
+import dev.sluice.rtp.codec.Codec;
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Joined;
 import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
@@ -20,15 +22,22 @@ import dev.sluice.sfu.api.RoomReply;
 import dev.sluice.sfu.api.RoomSettings;
 import dev.sluice.sfu.api.ServerEvent;
 import dev.sluice.sfu.api.SessionState;
+import dev.sluice.sfu.api.Source;
 import dev.sluice.sfu.api.WaitingInfo;
 import dev.sluice.sfu.dump.RtpDump;
 import dev.sluice.sfu.forward.LoopLinks;
+import dev.sluice.sfu.forward.PublisherClocks;
 import dev.sluice.sfu.metrics.ServerMetrics;
 import dev.sluice.sfu.net.LocalAddresses;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.net.MediaLoops;
 import dev.sluice.sfu.net.StunDiscovery;
 import dev.sluice.sfu.net.TcpShare;
+import dev.sluice.sfu.tap.KeyframeListener;
+import dev.sluice.sfu.tap.MediaWriter;
+import dev.sluice.sfu.tap.PacketListener;
+import dev.sluice.sfu.tap.Tap;
+import dev.sluice.sfu.tap.TapConfig;
 import dev.sluice.sfu.transport.LoopResources;
 import dev.sluice.sfu.transport.NtpClock;
 import dev.sluice.sfu.transport.PeerTransport;
@@ -54,6 +63,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -190,6 +200,45 @@ public final class SluiceServer implements MediaServer {
     /** Where peers are told to connect, the most preferred first. */
     public List<Candidate> candidates() {
         return reach.candidates();
+    }
+
+    /**
+     * Receives a publication's packets in order, from the next keyframe on, on the executor of
+     * {@link ServerConfig#events}; {@link dev.sluice.sfu.tap.FrameAssembler} makes frames of them.
+     *
+     * @return the running tap; refused with NOT_FOUND when there is no such live publication
+     */
+    public CompletionStage<Tap> tap(
+            String room, String publicationId, TapConfig tap, PacketListener listener) {
+        return inRoom(
+                room,
+                host -> new Tap(host.track(publicationId), tap, config.events(), listener).open());
+    }
+
+    /**
+     * Lets a participant publish what Java code writes, beside or without a client of its own.
+     *
+     * @param participant of this server
+     * @param keyframes told, on the participant's executor, that a subscriber needs one
+     * @return refused with FORBIDDEN without the permission, CONFLICT when the source is taken
+     */
+    public CompletionStage<MediaWriter> publish(
+            Participant participant, Source source, Codec codec, KeyframeListener keyframes) {
+        if (participant instanceof ParticipantHost host && host.isOf(this)) {
+            return host.write(source, codec, keyframes);
+        }
+        throw new IllegalArgumentException("the participant is of another server");
+    }
+
+    MediaWriter.Home writerHome(PublisherClocks clocks, Executor executor) {
+        MediaLoop loop = anyLoop();
+        return new MediaWriter.Home(
+                loop,
+                transports.loops().get(loop.index()).links(),
+                loopCount(),
+                clocks,
+                transports.clock().offsetNanos(),
+                executor);
     }
 
     @Override
