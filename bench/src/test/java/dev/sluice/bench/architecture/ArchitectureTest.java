@@ -44,6 +44,7 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .withImportOption(location -> !location.contains("-tests.jar"))
                     // Once packaged, a module's test kit is a jar that the option above does not
                     // know.
                     .withImportOption(location -> !location.contains("-tests.jar"))
