@@ -15,7 +15,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: {@code serve}, which is also the default, and {@code token}. */
+/** The command line: {@code serve}, which is also the default, {@code token} and {@code doctor}. */
 public final class Commands {
 
     /** The exit code for what the user can mend. */
@@ -41,6 +41,7 @@ public final class Commands {
         TokenCommand token = new TokenCommand(console);
         root.addSubcommand("serve", serve.spec());
         root.addSubcommand("token", token.spec());
+        root.addSubcommand("doctor", new DoctorCommand(console).spec());
         commands =
                 new CommandLine(root)
                         .setOut(console.out())

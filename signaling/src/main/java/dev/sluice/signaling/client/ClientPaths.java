@@ -100,6 +100,10 @@ final class ClientPaths {
         open(candidates);
     }
 
+    List<Candidate> candidates() {
+        return candidates;
+    }
+
     boolean send(Tuple tuple, byte[] data, int offset, int length) {
         if (tuple.protocol() == Protocol.TCP) {
             ClientStream stream = streams.get(tuple);

@@ -4,6 +4,7 @@ import dev.sluice.dtlssrtp.dtls.DtlsFailure;
 import dev.sluice.dtlssrtp.dtls.DtlsTransport;
 import dev.sluice.dtlssrtp.srtp.SrtpKeyingMaterial;
 import dev.sluice.dtlssrtp.srtp.SrtpSession;
+import dev.sluice.ice.agent.Candidate;
 import dev.sluice.ice.agent.IceControllingAgent;
 import dev.sluice.ice.agent.IceCredentials;
 import dev.sluice.ice.agent.IceState;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +102,11 @@ final class ClientTransport implements DatagramSink, RtcpSink {
     /** Makes new credentials for the next offer; media goes on along the old path meanwhile. */
     void restartIce() {
         ice.restart(shared.credentials().create(0));
+    }
+
+    /** The server's candidates. */
+    List<Candidate> offered() {
+        return paths.candidates();
     }
 
     /** Where media goes; null while there is no way. */

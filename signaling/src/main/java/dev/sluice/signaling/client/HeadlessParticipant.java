@@ -1,5 +1,6 @@
 package dev.sluice.signaling.client;
 
+import dev.sluice.ice.agent.Candidate;
 import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.signaling.auth.SourceNames;
 import dev.sluice.signaling.sdp.Answer;
@@ -240,6 +241,11 @@ public final class HeadlessParticipant {
             transport.restartIce();
             return negotiator.negotiate();
         });
+    }
+
+    /** Where the server takes media, as its last answer said; empty before the first. */
+    public CompletionStage<List<Candidate>> offered() {
+        return onLoop(() -> CompletableFuture.completedFuture(transport.offered()));
     }
 
     /** Where media goes at the moment; empty while there is no way. */

@@ -198,6 +198,27 @@ class NetworkIT {
         end();
     }
 
+    @Test
+    @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
+    void shouldHaveTheDoctorNameWhatIsClosed() throws Exception {
+        router.rules("add table inet f", FORWARD, "add rule inet f forward meta l4proto udp drop");
+        try (JavaProcess doctor =
+                new JavaProcess(
+                        client,
+                        "doctor",
+                        Main.class,
+                        "doctor",
+                        "--server",
+                        "http://10.71.2.2:7880/",
+                        "--key",
+                        KEY.id() + ":" + SECRET)) {
+            String udp = doctor.await("BAD     call over UDP:");
+            assertTrue(udp.contains("10.71.2.2 port 7882"), udp);
+            assertTrue(doctor.await("        ->").contains("UDP port"));
+            doctor.await("ok      call over TCP:");
+        }
+    }
+
     private static long newFlows() {
         String rules = router.run("nft", "list", "chain", "inet", "f", "forward");
         return Long.parseLong(rules.replaceAll("(?s).*counter packets (\\d+) .*", "$1"));
