@@ -1,9 +1,11 @@
 package dev.sluice.bench;
 
 import dev.sluice.bench.cli.BenchCommand;
+import dev.sluice.bench.impair.ImpairCommand;
 import dev.sluice.bench.process.QuietLogging;
+import java.util.Arrays;
 
-/** The harness's entry: {@code ./sluice bench}. */
+/** The harness's entry: {@code ./sluice bench} and {@code ./sluice impair}. */
 public final class Main {
 
     private Main() {}
@@ -14,6 +16,12 @@ public final class Main {
      */
     public static void main(String... arguments) {
         QuietLogging.install();
-        System.exit(BenchCommand.run(arguments));
+        System.exit(run(arguments));
+    }
+
+    private static int run(String... arguments) {
+        return arguments.length > 0 && arguments[0].equals("impair")
+                ? ImpairCommand.run(Arrays.copyOfRange(arguments, 1, arguments.length))
+                : BenchCommand.run(arguments);
     }
 }
