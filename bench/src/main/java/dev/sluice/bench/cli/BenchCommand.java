@@ -15,11 +15,13 @@ import dev.sluice.bench.report.TextReport;
 import dev.sluice.signaling.client.source.VideoShape;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,6 +46,7 @@ import picocli.CommandLine.Spec;
             "Loads a server with headless participants over real ICE, DTLS and SRTP, and measures.",
             "Scenarios: meeting AxB (A of B people send), broadcast AxB (A send to B), audio AxB,",
             "calls AxB (A rooms of B), churn AxB, screen-share AxB.",
+            "'bench jmh' runs the micro-benchmarks; its arguments are those of JMH.",
             "Exits with 1 when a threshold was missed, 3 when the run is void."
         })
 public final class BenchCommand implements Callable<Integer> {
@@ -130,6 +133,9 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** Runs the command; gives its exit code. */
     public static int run(String... arguments) {
+        if (arguments.length > 0 && arguments[0].equals(JmhCommand.NAME)) {
+            return jmh(Arrays.copyOfRange(arguments, 1, arguments.length));
+        }
         CommandLine command = new CommandLine(new BenchCommand());
         command.registerConverter(Duration.class, new Durations());
         command.setUsageHelpWidth(100);
@@ -148,6 +154,15 @@ public final class BenchCommand implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         }
         return command.execute(arguments);
+    }
+
+    private static int jmh(String... arguments) {
+        try {
+            JmhCommand.run(arguments);
+            return CommandLine.ExitCode.OK;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

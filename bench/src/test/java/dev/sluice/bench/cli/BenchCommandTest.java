@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,14 @@ class BenchCommandTest {
         assertEquals(USAGE, BenchCommand.run("meeting", "2x2", "--config", file.toString()));
         Files.writeString(file, "- meeting\n");
         assertEquals(USAGE, BenchCommand.run("meeting", "2x2", "--config", file.toString()));
+    }
+
+    @Test
+    void shouldLeaveTheCallersFlagsToJmh() {
+        List<String> arguments = JmhCommand.withDefaults("-wi", "1", "Srtp");
+        assertEquals(List.of("-wi", "1", "Srtp"), arguments.subList(0, 3));
+        assertEquals(1, Collections.frequency(arguments, "-wi"));
+        assertEquals("gc", arguments.get(arguments.indexOf("-prof") + 1));
     }
 
     @Test
