@@ -33,7 +33,10 @@ public final class RtpReceiver implements RtcpHandler {
     private final RoundTripEstimator roundTrip = new RoundTripEstimator();
     private final ReceiverReports reports;
     private final RepairRequests repairs;
-    private final RtcpParser parser = new RtcpParser();
+
+    /** Made when first needed: whoever parses for the whole transport needs none here. */
+    private @Nullable RtcpParser parser;
+
     private final RtcpWriter writer = new RtcpWriter();
     private final IngestCounters counters = new IngestCounters();
     private long lastMediaSsrc;
@@ -151,6 +154,9 @@ public final class RtpReceiver implements RtcpHandler {
 
     /** Takes one RTCP datagram out of SRTCP when nobody else needs to see it. */
     public void onRtcp(long nowNanos, byte[] data, int offset, int length) {
+        if (parser == null) {
+            parser = new RtcpParser();
+        }
         if (parser.parse(nowNanos, data, offset, length, this) != RtcpParser.Verdict.OK) {
             counters.malformedRtcp++;
         }

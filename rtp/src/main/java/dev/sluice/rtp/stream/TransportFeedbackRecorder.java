@@ -38,8 +38,10 @@ final class TransportFeedbackRecorder {
     private static final double MAX_CREDIT_BYTES = 2_000;
 
     private final SequenceUnwrapper unwrapper = new SequenceUnwrapper();
-    private final long[] arrivalTicks = new long[CAPACITY];
-    private final int[] deltas = new int[CAPACITY];
+
+    // Made with the first packet: a peer that only receives needs neither.
+    private long[] arrivalTicks = {};
+    private int[] deltas = {};
     private boolean started;
     private long start;
     private long end;
@@ -56,6 +58,10 @@ final class TransportFeedbackRecorder {
     /** Records a packet with a transport-wide sequence number, 0 to 65,535. */
     void onPacket(long nowNanos, int sequence, boolean marker) {
         long index = unwrapper.unwrap(sequence);
+        if (!started) {
+            arrivalTicks = new long[CAPACITY];
+            deltas = new int[CAPACITY];
+        }
         if (!started || index >= end + CAPACITY) {
             Arrays.fill(arrivalTicks, NOT_RECEIVED);
             started = true;

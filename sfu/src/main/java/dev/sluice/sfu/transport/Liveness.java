@@ -49,10 +49,4 @@ final class Liveness {
     boolean dead(long nowNanos) {
         return nowNanos - lastLifeNanos >= DEAD_NANOS;
     }
-
-    /** When {@link #update} or {@link #dead} may change without a packet. */
-    long nextDeadlineNanos() {
-        return lastLifeNanos
-                + (state == ConnectionState.CONNECTED ? DISCONNECTED_NANOS : DEAD_NANOS);
-    }
 }

@@ -52,6 +52,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
+    private static final long HOUSEKEEPING_NANOS = 100_000_000L;
     private static final long QUALITY_NANOS = 2_000_000_000L;
     private static final Logger LOG = LoggerFactory.getLogger(PeerTransport.class);
 
@@ -87,6 +88,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private final QualityMeter qualityMeter = new QualityMeter();
     private final UplinkMeasures uplink = new UplinkMeasures();
     private long nextQualityNanos = Long.MIN_VALUE;
+    private long housekeepingNanos = Long.MIN_VALUE;
     private boolean audioOnly;
     private boolean closed;
 
@@ -263,14 +265,39 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
     @Override
     public void onTimeout(long nowNanos) {
-        if (dtls != null) {
+        if (dtls != null && dtls.nextDeadlineNanos() <= nowNanos) {
             dtls.onTimeout(nowNanos);
         }
+        if (receiver.nextDeadlineNanos() <= nowNanos) {
+            receiver.onTimeout(nowNanos, egress);
+        }
+        if (slots.nextDeadlineNanos() <= nowNanos) {
+            slots.onTimeout(nowNanos, context.clock().nanos(nowNanos));
+        }
+        if (downlink.nextDeadlineNanos() <= nowNanos) {
+            downlink.onTimeout(nowNanos);
+        }
+        if (allocation.nextDeadlineNanos() <= nowNanos) {
+            allocate(nowNanos);
+        }
+        if (housekeepingNanos <= nowNanos) {
+            keepHouse(nowNanos);
+        }
+    }
+
+    @Override
+    public long nextDeadlineNanos() {
+        long next = Math.min(receiver.nextDeadlineNanos(), slots.nextDeadlineNanos());
+        next = Math.min(next, downlink.nextDeadlineNanos());
+        next = Math.min(next, allocation.nextDeadlineNanos());
+        next = Math.min(next, housekeepingNanos);
+        return dtls == null ? next : Math.min(next, dtls.nextDeadlineNanos());
+    }
+
+    /** What need not be exact: consent, the peer's state, what is told to people. */
+    private void keepHouse(long nowNanos) {
+        housekeepingNanos = nowNanos + HOUSEKEEPING_NANOS;
         egress.path(ice.consented(nowNanos) ? ice.path() : null);
-        receiver.onTimeout(nowNanos, egress);
-        slots.onTimeout(nowNanos, context.clock().nanos(nowNanos));
-        downlink.onTimeout(nowNanos);
-        allocate(nowNanos);
         tellLayers(nowNanos);
         tellQuality(nowNanos);
         updateState(nowNanos);
@@ -278,18 +305,6 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
             listener.onDead("no packet for " + Liveness.DEAD_NANOS / 1_000_000_000L + " s");
             liveness.alive(nowNanos);
         }
-    }
-
-    @Override
-    public long nextDeadlineNanos() {
-        long next = Math.min(receiver.nextDeadlineNanos(), slots.nextDeadlineNanos());
-        next = Math.min(next, liveness.nextDeadlineNanos());
-        next = Math.min(next, downlink.nextDeadlineNanos());
-        next = Math.min(next, allocation.nextDeadlineNanos());
-        if (egress.open()) {
-            next = Math.min(next, ice.consentEndNanos());
-        }
-        return dtls == null ? next : Math.min(next, dtls.nextDeadlineNanos());
     }
 
     private void agreeOnIdentity(RemoteDescription offer) {
