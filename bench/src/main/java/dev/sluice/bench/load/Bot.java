@@ -96,8 +96,9 @@ final class Bot implements ParticipantListener {
         return role;
     }
 
-    int number() {
-        return number;
+    /** For how long media could flow; 0 when it could not so far. */
+    long connectedForNanos(long nowNanos) {
+        return connectedNanos == 0 ? 0 : nowNanos - connectedNanos;
     }
 
     /** Why it is not connected any more, if that is so against its will. */

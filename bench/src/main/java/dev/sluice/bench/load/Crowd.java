@@ -23,6 +23,7 @@ final class Crowd {
     private final AtomicInteger connected = new AtomicInteger();
     private final Set<String> failures = ConcurrentHashMap.newKeySet();
     private final List<Bot> joined = new CopyOnWriteArrayList<>();
+    private int nextNumber;
     private int nextToLeave;
 
     Crowd(RunContext context) {
@@ -38,7 +39,7 @@ final class Crowd {
                 idle.run();
                 Thread.sleep(POLL_MILLIS);
             }
-            start(i, roles.get(i));
+            start(roles.get(i));
         }
     }
 
@@ -61,7 +62,8 @@ final class Crowd {
         int at = nextToLeave++ % present.size();
         Bot leaving = present.get(at);
         gone.add(leaving);
-        Bot next = new Bot(leaving.number(), leaving.role(), context);
+        // A number of its own: its packets are counted anew.
+        Bot next = new Bot(nextNumber++, leaving.role(), context);
         present.set(at, next);
         connected.decrementAndGet();
         joining.incrementAndGet();
@@ -107,8 +109,8 @@ final class Crowd {
         return joined;
     }
 
-    private void start(int number, Role role) {
-        Bot bot = new Bot(number, role, context);
+    private void start(Role role) {
+        Bot bot = new Bot(nextNumber++, role, context);
         present.add(bot);
         joining.incrementAndGet();
         begin(bot);

@@ -36,6 +36,10 @@ public final class LoadRun {
     private static final int STATS_SECONDS = 10;
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final long POLL_MILLIS = 5;
+
+    /** Who came just now cannot have received much. */
+    private static final long SETTLED_NANOS = 2 * SECOND_NANOS;
+
     private static final long MAX_JOIN_NANOS = 600 * SECOND_NANOS;
 
     private final LoadOptions options;
@@ -109,6 +113,8 @@ public final class LoadRun {
         meter.takeDelays();
         worstLoopNanos = Math.max(worstLoopNanos, clients.takeWorstLatenessNanos());
 
+        // In a churn run somebody is always on the way.
+        crowd.awaitJoined(JOIN_SECONDS, tick);
         Map<Bot, ParticipantStats> after = stats(crowd);
         ServerCost cost =
                 process == null
@@ -140,9 +146,11 @@ public final class LoadRun {
             Map<Bot, ParticipantStats> after,
             @Nullable ServerCost cost,
             ClientHealth health) {
+        long nowNanos = System.nanoTime();
         List<Bot> receivers =
                 crowd.present().stream()
                         .filter(bot -> bot.role().receives() && expectsMedia())
+                        .filter(bot -> bot.connectedForNanos(nowNanos) > SETTLED_NANOS)
                         .toList();
         long silent =
                 receivers.stream()

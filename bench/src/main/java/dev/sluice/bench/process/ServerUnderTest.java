@@ -58,7 +58,7 @@ public final class ServerUnderTest implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("serve"));
         arguments.addAll(List.of("--http-port", Integer.toString(httpPort)));
         arguments.addAll(List.of("--udp-port", Integer.toString(freeUdpPort())));
-        arguments.addAll(List.of("--log-level", "warn"));
+        arguments.addAll(List.of("--tcp-port", "0", "--log-level", "warn"));
         arguments.addAll(flags);
         long begin = System.nanoTime();
         ChildProcess process = ChildProcess.start(cpus, jvm, program, arguments, log, false);
