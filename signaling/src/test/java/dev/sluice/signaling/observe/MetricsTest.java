@@ -26,6 +26,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -135,6 +138,20 @@ class MetricsTest {
         media.close();
         assertEquals(List.of(), registry.getMeters());
         assertFalse(media.ready());
+    }
+
+    @Test
+    void shouldHaveEveryMeterOnItsPage() throws Exception {
+        String page = Files.readString(Path.of("../docs/METRICS.md"));
+        Set<String> meters = new TreeSet<>();
+        registry.getMeters().forEach(meter -> meters.add(meter.getId().getName()));
+        for (String name : meters) {
+            assertTrue(page.contains("`" + name + "`"), "not on the page: " + name);
+        }
+        Matcher named = Pattern.compile("`(sluice\\.[a-z.]+)`").matcher(page);
+        while (named.find()) {
+            assertTrue(meters.contains(named.group(1)), "not a meter: " + named.group(1));
+        }
     }
 
     @Test
