@@ -78,17 +78,11 @@ class CallsTest {
             bob.must("accept", named(id));
             assertEquals("active", state(bobElsewhere));
             JsonNode toAda = ada.event("call-updated");
-            JsonNode room =
-                    ada.must(
-                                    "join",
-                                    "\"room\":%s,\"token\":%s"
-                                            .formatted(
-                                                    toAda.at("/join/room"),
-                                                    toAda.at("/join/token")))
-                            .get("room");
+            WebSocketClient inRoom = server.webSocket();
+            JsonNode room = inRoom.must("join", join(toAda)).get("room");
             assertEquals("voice", room.get("type").asString());
             assertEquals(2, room.get("capacity").asInt());
-            ada.refused("FORBIDDEN", "publish", "\"source\":\"camera\",\"kind\":\"video\"");
+            inRoom.refused("FORBIDDEN", "publish", "\"source\":\"camera\",\"kind\":\"video\"");
             try (WebSocketClient eve = server.webSocket()) {
                 eve.refused("UNAUTHORIZED", "join", "\"room\":" + toAda.at("/join/room"));
                 eve.refused(
@@ -96,10 +90,9 @@ class CallsTest {
                         "join",
                         "\"room\":\"another\",\"token\":" + toAda.at("/join/token"));
             }
-            // Its reply and the end of the room come in any order.
-            ada.send("{\"type\":\"hang-up\",\"id\":600,%s}".formatted(named(id)));
+            ada.must("hang-up", named(id));
             assertEquals("ended", state(bobElsewhere));
-            assertEquals("room-closed", ada.event("left").get("reason").asString());
+            assertEquals("room-closed", inRoom.event("left").get("reason").asString());
         }
     }
 
@@ -112,20 +105,26 @@ class CallsTest {
             bob.send("{\"type\":\"accept\",\"id\":500,\"call\":\"%s\"}".formatted(id));
             JsonNode toBob = bob.event("call-updated");
             JsonNode toAda = ada.event("call-updated");
-            for (var one : List.of(List.of(ada, toAda), List.of(bob, toBob))) {
-                JsonNode join = ((JsonNode) one.get(1)).get("join");
-                ((WebSocketClient) one.get(0))
-                        .must(
-                                "join",
-                                "\"room\":%s,\"token\":%s"
-                                        .formatted(join.get("room"), join.get("token")));
+            try (WebSocketClient adaInRoom = server.webSocket();
+                    WebSocketClient bobInRoom = server.webSocket()) {
+                adaInRoom.must("join", join(toAda));
+                bobInRoom.must("join", join(toBob));
+                assertEquals(
+                        "bob",
+                        adaInRoom
+                                .event("participant-joined")
+                                .at("/participant/identity")
+                                .asString());
+                bobInRoom.must("leave", "");
+                assertEquals("ended", state(ada));
+                assertEquals("room-closed", adaInRoom.event("left").get("reason").asString());
             }
-            assertEquals(
-                    "bob", ada.event("participant-joined").at("/participant/identity").asString());
-            bob.must("leave", "");
-            assertEquals("ended", state(ada));
-            assertEquals("room-closed", ada.event("left").get("reason").asString());
         }
+    }
+
+    private static String join(JsonNode event) {
+        return "\"room\":%s,\"token\":%s"
+                .formatted(event.at("/join/room"), event.at("/join/token"));
     }
 
     @Test
