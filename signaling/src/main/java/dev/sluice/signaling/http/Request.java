@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * A request, whole.
  *
  * @param path decoded, begins with a slash
+ * @param segments what stands between the slashes of the path, each decoded for itself
  * @param query decoded parameters
  * @param body decoded as UTF-8, empty without one
  */
 public record Request(
         HttpMethod method,
         String path,
+        List<String> segments,
         Map<String, List<String>> query,
         HttpHeaders headers,
         String body) {

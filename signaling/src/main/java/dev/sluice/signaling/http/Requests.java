@@ -5,7 +5,10 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Netty's requests as ours. */
@@ -34,10 +37,24 @@ final class Requests {
                 return null;
             }
             return new Request(
-                    request.method(), path, decoder.parameters(), request.headers(), body);
+                    request.method(),
+                    path,
+                    segments(decoder.rawPath()),
+                    decoder.parameters(),
+                    request.headers(),
+                    body);
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** A slash that is encoded belongs to its segment. */
+    private static List<String> segments(String rawPath) {
+        List<String> segments = new ArrayList<>();
+        for (String segment : rawPath.substring(1).split("/", -1)) {
+            segments.add(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
+        }
+        return segments;
     }
 
     /** A browser asks whether another page's request may be sent (Fetch, CORS preflight). */

@@ -2,6 +2,7 @@ package dev.sluice.signaling.server;
 
 import dev.sluice.signaling.auth.ApiKey;
 import dev.sluice.signaling.session.IceServers;
+import dev.sluice.signaling.webhook.Webhook;
 import java.net.InetAddress;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedOrigins beside the server's own pages and those on localhost
  * @param allowedHosts names beside addresses, localhost and those of the certificate
  * @param adminToken that operators show, null: none
+ * @param webhooks told what happens in rooms and calls
  * @param iceServers told to clients
  * @param requestTimeout from a connection's start, or its last response, to its next whole request
  * @param joinTimeout from the WebSocket handshake to the join
@@ -34,6 +36,7 @@ public record SignalingConfig(
         int maxConnections,
         int maxWaitingPerAddress,
         @Nullable String adminToken,
+        List<Webhook> webhooks,
         IceServers iceServers,
         Duration requestTimeout,
         Duration joinTimeout) {
@@ -41,6 +44,7 @@ public record SignalingConfig(
     public SignalingConfig {
         keys = List.copyOf(keys);
         publicKeys = List.copyOf(publicKeys);
+        webhooks = List.copyOf(webhooks);
         allowedOrigins = List.copyOf(allowedOrigins);
         allowedHosts = List.copyOf(allowedHosts);
     }
@@ -74,6 +78,7 @@ public record SignalingConfig(
         private int maxConnections = 10_000;
         private int maxWaitingPerAddress = 256;
         private @Nullable String adminToken;
+        private List<Webhook> webhooks = List.of();
         private IceServers iceServers = IceServers.NONE;
         private Duration requestTimeout = Duration.ofSeconds(9);
         private Duration joinTimeout = Duration.ofSeconds(10);
@@ -129,6 +134,11 @@ public record SignalingConfig(
          * What operators show to see metrics. Without one, everybody sees them where there are no
          * keys, and nobody where there are.
          */
+        public Builder webhooks(List<Webhook> receivers) {
+            this.webhooks = receivers;
+            return this;
+        }
+
         public Builder adminToken(@Nullable String token) {
             this.adminToken = token;
             return this;
@@ -161,6 +171,7 @@ public record SignalingConfig(
                     maxConnections,
                     maxWaitingPerAddress,
                     adminToken,
+                    webhooks,
                     iceServers,
                     requestTimeout,
                     joinTimeout);

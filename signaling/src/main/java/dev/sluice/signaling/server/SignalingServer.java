@@ -17,9 +17,15 @@ import dev.sluice.signaling.http.StaticFiles;
 import dev.sluice.signaling.http.WebSocketUpgrade;
 import dev.sluice.signaling.observe.AdminToken;
 import dev.sluice.signaling.observe.MetricsEndpoint;
+import dev.sluice.signaling.rest.AdminAccess;
+import dev.sluice.signaling.rest.AdminEndpoint;
+import dev.sluice.signaling.rest.Totals;
 import dev.sluice.signaling.sdp.SdpLimits;
 import dev.sluice.signaling.session.Admission;
 import dev.sluice.signaling.session.Tickets;
+import dev.sluice.signaling.webhook.AuditLog;
+import dev.sluice.signaling.webhook.Webhook;
+import dev.sluice.signaling.webhook.WebhookSender;
 import dev.sluice.signaling.whip.WhipEndpoint;
 import dev.sluice.signaling.ws.WebSocketEndpoints;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -48,6 +54,8 @@ public final class SignalingServer implements AutoCloseable {
     private final HttpServer http;
     private final WebSocketEndpoints webSockets;
     private final WhipEndpoint whip;
+    private final AdminEndpoint admin;
+    private final List<WebhookSender> senders = new ArrayList<>();
     private final int port;
     private final boolean secure;
     private volatile boolean draining;
@@ -65,15 +73,14 @@ public final class SignalingServer implements AutoCloseable {
         this.secure = config.tls() != null;
         SecureRandom random = new SecureRandom();
         Tickets tickets = new Tickets(random);
-        Admission admission =
-                new Admission(
-                        config.open()
-                                ? null
-                                : new TokenVerifier(
-                                        config.keys(), config.publicKeys(), Clock.systemUTC()),
-                        random,
-                        tickets);
+        TokenVerifier verifier =
+                config.open()
+                        ? null
+                        : new TokenVerifier(config.keys(), config.publicKeys(), Clock.systemUTC());
+        Admission admission = new Admission(verifier, random, tickets);
         CallCenter calls = new CallCenter(media, tickets, loops.next(), random);
+        this.admin = admin(config, media, calls, verifier);
+        tellWebhooks(config, media, calls, random);
         this.webSockets =
                 new WebSocketEndpoints(
                         media,
@@ -99,12 +106,36 @@ public final class SignalingServer implements AutoCloseable {
         return BoundPort.bind(config).serve(media, null);
     }
 
+    private static AdminEndpoint admin(
+            SignalingConfig config,
+            MediaServer media,
+            CallCenter calls,
+            @Nullable TokenVerifier verifier) {
+        Totals totals = new Totals();
+        media.listen(totals::tell);
+        calls.listen(totals::tell);
+        AdminToken token = new AdminToken(config.adminToken(), config.open());
+        return new AdminEndpoint(media, calls, totals, new AdminAccess(token, verifier));
+    }
+
+    private void tellWebhooks(
+            SignalingConfig config, MediaServer media, CallCenter calls, SecureRandom random) {
+        media.listen(AuditLog::tell);
+        for (Webhook webhook : config.webhooks()) {
+            WebhookSender sender = new WebhookSender(webhook, loops.next(), random);
+            senders.add(sender);
+            media.listen(sender::tell);
+            calls.listen(sender::tell);
+        }
+    }
+
     private List<Endpoint> endpoints(SignalingConfig config, MediaServer media) {
         List<Endpoint> endpoints = new ArrayList<>();
         SluiceServer sluice = media instanceof SluiceServer known ? known : null;
         BooleanSupplier ready = sluice == null ? () -> true : sluice::ready;
         endpoints.add(new Health(() -> draining, ready));
         endpoints.add(whip);
+        endpoints.add(admin);
         if (sluice != null && sluice.metrics() instanceof PrometheusMeterRegistry registry) {
             AdminToken admin = new AdminToken(config.adminToken(), config.open());
             endpoints.add(new MetricsEndpoint(registry, admin));
@@ -165,6 +196,7 @@ public final class SignalingServer implements AutoCloseable {
     public void close() {
         draining = true;
         http.close();
+        senders.forEach(WebhookSender::close);
         var unused = loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(6_000L);
     }
 }
