@@ -19,16 +19,23 @@ final class Invitation {
     private static final Duration VALID = Duration.ofDays(1);
 
     private final SignalingServer server;
+    private final boolean open;
     private final List<ApiKey> keys;
     private final @Nullable InetAddress address;
 
     /**
      * An invitation to that server.
      *
+     * @param open joining needs no token
      * @param address that it listens on, null: the default
      */
-    Invitation(SignalingServer server, List<ApiKey> keys, @Nullable InetAddress address) {
+    Invitation(
+            SignalingServer server,
+            boolean open,
+            List<ApiKey> keys,
+            @Nullable InetAddress address) {
         this.server = server;
+        this.open = open;
         this.keys = keys;
         this.address = address;
     }
@@ -55,10 +62,13 @@ final class Invitation {
                         ? "localhost"
                         : text(address);
         String ready = "Sluice is ready: open " + base(host);
+        if (open) {
+            return ready
+                    + " (from this machine only, since no key is set; --lan or --key lets others"
+                    + " in)";
+        }
         return keys.isEmpty()
-                ? ready
-                        + " (from this machine only, since no key is set; --lan or --key lets others"
-                        + " in)"
+                ? ready + " (joining needs a token, signed by a private key of public-key)"
                 : ready + " (joining needs a token; make one with: sluice token --room ROOM)";
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.net.TcpShare;
 import dev.sluice.sfu.server.SluiceServer;
 import dev.sluice.signaling.auth.ApiKey;
+import dev.sluice.signaling.auth.TokenVerifier;
 import dev.sluice.signaling.config.Setting;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.config.SettingsException;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -83,7 +85,8 @@ final class ServeCommand extends Commands.Command {
         try (BoundPort port = bind(settings, config);
                 MediaServer media = media(settings);
                 SignalingServer server = port.serve(media, share(media))) {
-            Invitation invitation = new Invitation(server, keys, settings.httpAddress());
+            Invitation invitation =
+                    new Invitation(server, config.open(), keys, settings.httpAddress());
             console.say(invitation.line(settings.lan() ? lan : null, Instant.now()));
             log.info(
                     "ready: HTTP on port {}, pid {}", server.port(), ProcessHandle.current().pid());
@@ -113,6 +116,8 @@ final class ServeCommand extends Commands.Command {
                 .address(settings.httpAddress())
                 .tls(tls)
                 .keys(keys)
+                .publicKeys(publicKeys(settings))
+                .webhooks(settings.webhooks())
                 .adminToken(settings.adminToken())
                 .allowedOrigins(settings.allowedOrigins())
                 .allowedHosts(hosts)
@@ -120,6 +125,22 @@ final class ServeCommand extends Commands.Command {
                 .maxWaitingPerAddress(settings.maxWaitingPerAddress())
                 .iceServers(iceServers(settings.turn()))
                 .build();
+    }
+
+    private static List<PublicKey> publicKeys(Settings settings) {
+        List<PublicKey> keys = new ArrayList<>();
+        for (Path file : settings.publicKeys()) {
+            keys.add(
+                    naming(
+                            Setting.PUBLIC_KEY,
+                            file,
+                            path -> {
+                                PublicKey key = PemFiles.publicKey(path);
+                                var unused = TokenVerifier.algorithm(key);
+                                return key;
+                            }));
+        }
+        return keys;
     }
 
     private static @Nullable TcpShare share(MediaServer media) {

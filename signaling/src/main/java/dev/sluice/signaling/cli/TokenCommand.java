@@ -1,9 +1,11 @@
 package dev.sluice.signaling.cli;
 
 import dev.sluice.sfu.api.Permissions;
+import dev.sluice.sfu.api.Role;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.signaling.auth.ApiKey;
 import dev.sluice.signaling.auth.Grant;
+import dev.sluice.signaling.auth.RoleNames;
 import dev.sluice.signaling.auth.SourceNames;
 import dev.sluice.signaling.auth.TokenIssuer;
 import dev.sluice.signaling.config.Setting;
@@ -27,6 +29,11 @@ final class TokenCommand extends Commands.Command {
     private static final String NAME = "--name";
     private static final String PUBLISH = "--publish";
     private static final String NO_SUBSCRIBE = "--no-subscribe";
+    private static final String ROLE = "--role";
+    private static final String NO_DATA = "--no-data";
+    private static final String HIDDEN = "--hidden";
+    private static final String CALL = "--call";
+    private static final String ADMIN = "--admin";
     private static final String VALID = "--valid";
     private static final Pattern TIME = Pattern.compile("([0-9]{1,6})([smhd])");
 
@@ -59,12 +66,16 @@ final class TokenCommand extends Commands.Command {
                 "SOURCES",
                 "What it may publish: all, none, or some of microphone, camera, screen and"
                         + " screen-audio with commas between. Default: all.");
-        spec().addOption(
-                        OptionSpec.builder(NO_SUBSCRIBE)
-                                .type(boolean.class)
-                                .arity("0")
-                                .description("It may not receive.")
-                                .build());
+        flag(NO_SUBSCRIBE, "It may not receive.");
+        option(
+                ROLE,
+                "ROLE",
+                "host, co-host, moderator, participant or viewer; auto makes the first one host. See"
+                        + " docs/ROLES.md. Default: participant, in a broadcast viewer.");
+        flag(NO_DATA, "It may not send application data.");
+        flag(HIDDEN, "Others do not see it; it publishes nothing.");
+        flag(CALL, "It may call others. Needs no room.");
+        flag(ADMIN, "It may use the admin API, /api/v1. Needs no room.");
         option(VALID, "TIME", "How long it opens the room, such as 10m, 6h or 7d. Default: 6h.");
         Options.add(spec(), List.of(Setting.KEY));
     }
@@ -78,10 +89,23 @@ final class TokenCommand extends Commands.Command {
                                 .build());
     }
 
+    private void flag(String name, String description) {
+        spec().addOption(
+                        OptionSpec.builder(name)
+                                .type(boolean.class)
+                                .arity("0")
+                                .description(description)
+                                .build());
+    }
+
+    private boolean has(String flag) {
+        return parsed().hasMatchedOption(flag);
+    }
+
     @Override
     public Integer call() {
         String room = given(ROOM);
-        if (room == null) {
+        if (room == null && !has(CALL) && !has(ADMIN)) {
             throw new SettingsException("--room: missing; name the room that the token opens.");
         }
         checkLength(ROOM, room);
@@ -94,16 +118,36 @@ final class TokenCommand extends Commands.Command {
             throw new SettingsException(
                     "--key: missing; give the server's, best by SLUICE_KEY=id:secret.");
         }
-        boolean subscribe = !parsed().hasMatchedOption(NO_SUBSCRIBE);
+        Permissions permissions =
+                new Permissions(
+                        sources(given(PUBLISH)), !has(NO_SUBSCRIBE), !has(NO_DATA), has(HIDDEN));
+        String role = given(ROLE);
         Grant grant =
                 new Grant(
-                        room,
-                        identity,
-                        name,
-                        new Permissions(sources(given(PUBLISH)), subscribe),
-                        Instant.now().plus(time(given(VALID))));
+                                room == null ? "" : room,
+                                identity,
+                                name,
+                                permissions,
+                                Instant.now().plus(time(given(VALID))))
+                        .withRole(role(role), RoleNames.AUTO.equals(role))
+                        .withRights(has(CALL), has(ADMIN));
         console.say(new TokenIssuer(keys.get(0)).issue(grant));
         return 0;
+    }
+
+    private static @Nullable Role role(@Nullable String name) {
+        if (name == null || name.equals(RoleNames.AUTO)) {
+            return null;
+        }
+        Role role = RoleNames.parse(name);
+        if (role == null) {
+            throw new SettingsException(
+                    ROLE
+                            + ": '"
+                            + name
+                            + "': give host, co-host, moderator, participant, viewer or auto.");
+        }
+        return role;
     }
 
     private @Nullable String given(String option) {

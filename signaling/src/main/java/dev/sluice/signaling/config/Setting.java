@@ -75,13 +75,35 @@ public enum Setting {
             "Key that signs tokens (HS256), the secret at least 32 bytes. With a key, everyone needs a"
                     + " token to join; see 'sluice token --help'. Repeatable. Rather use the"
                     + " environment or the file: other users see flags."),
+    PUBLIC_KEY(
+            "public-key",
+            "FILE",
+            "",
+            Shape.LIST,
+            "PEM file with a public key whose private key signs tokens elsewhere: RSA of 2048 bits or"
+                    + " more (RS256), or EC on P-256 (ES256). As with a key, everyone then needs a"
+                    + " token. Repeatable."),
+    WEBHOOK(
+            "webhook",
+            "URL",
+            "",
+            Shape.LIST,
+            "Where to POST what happens in rooms and calls; see docs/ADMIN-API.md. Repeatable. Needs"
+                    + " webhook-secret."),
+    WEBHOOK_SECRET(
+            "webhook-secret",
+            "SECRET",
+            "",
+            Shape.ONE,
+            "Signs webhooks; at least 32 bytes. Rather use the environment or the file: other users"
+                    + " see flags."),
     ADMIN_TOKEN(
             "admin-token",
             "SECRET",
             "",
             Shape.ONE,
-            "What operators send as 'Authorization: Bearer SECRET' to see /metrics; at least 16"
-                    + " characters. Without it everybody sees them while no key is set, and nobody"
+            "What operators send as 'Authorization: Bearer SECRET' to use /api/v1 and see /metrics; at"
+                    + " least 16 characters. Without it everybody may while no key is set, and nobody"
                     + " otherwise. Rather use the environment or the file: other users see flags."),
     TLS_CERT(
             "tls-cert",

@@ -1,6 +1,7 @@
 package dev.sluice.signaling.config;
 
 import dev.sluice.signaling.auth.ApiKey;
+import dev.sluice.signaling.webhook.Webhook;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param stun null: nobody is asked
  * @param turn null: no TURN server
  * @param keys empty: everyone may join, from this machine
+ * @param publicKeys PEM files of public keys that tokens are checked with as well
+ * @param webhooks told what happens in rooms and calls
  * @param adminToken that operators show, null: none
  * @param tls the certificate and its key, null: none
  * @param loops 0: one for each core
@@ -35,6 +38,8 @@ public record Settings(
         @Nullable HostPort stun,
         @Nullable Turn turn,
         List<ApiKey> keys,
+        List<Path> publicKeys,
+        List<Webhook> webhooks,
         @Nullable String adminToken,
         @Nullable TlsFiles tls,
         boolean lan,
@@ -52,6 +57,8 @@ public record Settings(
         advertise = List.copyOf(advertise);
         advertiseTcp = List.copyOf(advertiseTcp);
         keys = List.copyOf(keys);
+        publicKeys = List.copyOf(publicKeys);
+        webhooks = List.copyOf(webhooks);
         allowedOrigins = List.copyOf(allowedOrigins);
         allowedHosts = List.copyOf(allowedHosts);
     }

@@ -1,9 +1,11 @@
 package dev.sluice.signaling.config;
 
 import dev.sluice.signaling.auth.ApiKey;
+import dev.sluice.signaling.webhook.Webhook;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +75,7 @@ public final class SettingsReader {
     private Settings settings() {
         boolean lan = Values.flag(get(Setting.LAN));
         List<ApiKey> keys = keys();
+        List<Path> publicKeys = Values.each(get(Setting.PUBLIC_KEY), SettingsReader::readable);
         Settings.TlsFiles tls = tls();
         if (lan && tls != null) {
             throw get(Setting.LAN)
@@ -81,7 +84,7 @@ public final class SettingsReader {
         int udpPort = Values.integer(get(Setting.UDP_PORT), 0, 65_535);
         return new Settings(
                 Values.integer(get(Setting.HTTP_PORT), 0, 65_535),
-                httpAddress(lan || !keys.isEmpty()),
+                httpAddress(lan || !keys.isEmpty() || !publicKeys.isEmpty()),
                 udpPort,
                 tcpPort(udpPort),
                 Values.each(advertise(false), HostPort::parse),
@@ -89,6 +92,8 @@ public final class SettingsReader {
                 stun(),
                 turn(),
                 keys,
+                publicKeys,
+                webhooks(),
                 adminToken(),
                 tls,
                 lan,
@@ -192,6 +197,34 @@ public final class SettingsReader {
             throw new IllegalArgumentException("give its port too, such as " + text + ":3478");
         }
         return end;
+    }
+
+    private static Path readable(String text) {
+        Path file = Path.of(text);
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new IllegalArgumentException(
+                    "there is no such file, or it cannot be read; check path and rights");
+        }
+        return file;
+    }
+
+    private List<Webhook> webhooks() {
+        Given urls = get(Setting.WEBHOOK);
+        Given secrets = get(Setting.WEBHOOK_SECRET);
+        if (urls.values().isEmpty()) {
+            return List.of();
+        }
+        if (secrets.values().isEmpty()) {
+            throw urls.bad("it needs webhook-secret beside it, which signs what is sent.");
+        }
+        String secret = secrets.value();
+        if (secret.getBytes(StandardCharsets.UTF_8).length < Webhook.MIN_SECRET_BYTES) {
+            throw secrets.bad(
+                    "it needs at least "
+                            + Webhook.MIN_SECRET_BYTES
+                            + " bytes; make one with: openssl rand -hex 32.");
+        }
+        return Values.each(urls, url -> new Webhook(URI.create(url), secret));
     }
 
     private @Nullable String adminToken() {

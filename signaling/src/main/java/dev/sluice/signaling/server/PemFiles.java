@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -78,6 +80,39 @@ public final class PemFiles {
         }
         throw new IllegalArgumentException(
                 "there is no private key in it; give a PEM file with -----BEGIN PRIVATE KEY-----");
+    }
+
+    /**
+     * The public key in the file: an RSA or EC key, or that of a certificate.
+     *
+     * @throws IllegalArgumentException naming what is wrong and the remedy
+     */
+    public static PublicKey publicKey(Path file) {
+        String text = read(file);
+        if (text.contains("-----BEGIN CERTIFICATE-----")) {
+            return certificates(file).get(0).getPublicKey();
+        }
+        Matcher blocks = BLOCK.matcher(text);
+        while (blocks.find()) {
+            if (blocks.group(1).equals("PUBLIC KEY")) {
+                return publicKey(Base64.getMimeDecoder().decode(blocks.group(2)));
+            }
+        }
+        throw new IllegalArgumentException(
+                "there is no public key in it; give a PEM file with -----BEGIN PUBLIC KEY-----");
+    }
+
+    private static PublicKey publicKey(byte[] der) {
+        for (String algorithm : List.of("RSA", "EC")) {
+            try {
+                return KeyFactory.getInstance(algorithm)
+                        .generatePublic(new X509EncodedKeySpec(der));
+            } catch (GeneralSecurityException e) {
+                // The next kind may fit.
+            }
+        }
+        throw new IllegalArgumentException(
+                "the public key is damaged or of another kind; give an RSA or EC key");
     }
 
     private static PrivateKey key(String type, String base64) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.sfu.api.Permissions;
+import dev.sluice.sfu.api.Role;
 import dev.sluice.signaling.auth.ApiKey;
 import dev.sluice.signaling.auth.Grant;
 import dev.sluice.signaling.auth.TokenVerifier;
@@ -17,9 +18,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -198,11 +203,57 @@ class CommandsTest {
         assertEquals(null, grant.identity());
     }
 
+    @Test
+    void shouldGiveRolesAndRightsByToken() {
+        Map<String, String> key = Map.of("SLUICE_KEY", "k:" + SECRET);
+        run(key, "token", "--room", "r", "--role", "co-host", "--hidden", "--no-data");
+        Grant grant = verify(out.toString().strip(), "r");
+        assertEquals(Role.CO_HOST, grant.role());
+        assertTrue(grant.permissions().hidden());
+        assertFalse(grant.permissions().data());
+
+        out.getBuffer().setLength(0);
+        run(key, "token", "--room", "r", "--role", "auto");
+        assertTrue(verify(out.toString().strip(), "r").hostIfFirst());
+
+        out.getBuffer().setLength(0);
+        assertEquals(0, run(key, "token", "--identity", "backend", "--admin", "--call"));
+        Grant admin =
+                new TokenVerifier(List.of(new ApiKey("k", SECRET)), Clock.systemUTC())
+                        .verify(out.toString().strip());
+        assertTrue(admin.admin());
+        assertTrue(admin.calls());
+        assertEquals("", admin.room());
+    }
+
+    @Test
+    void shouldTakePublicKeysThatSignTokens() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        Path good = pem(generator.generateKeyPair().getPublic());
+        String locked = serve(Map.of("SLUICE_PUBLIC_KEY", good.toString()));
+        assertTrue(locked.contains("joining needs a token"), locked + err);
+
+        generator.initialize(new ECGenParameterSpec("secp521r1"));
+        Path weak = pem(generator.generateKeyPair().getPublic());
+        assertEquals(2, run(Map.of(), "--public-key", weak.toString()));
+        assertTrue(err.toString().contains("ES256"), err.toString());
+    }
+
+    private Path pem(PublicKey key) throws IOException {
+        return Files.writeString(
+                directory.resolve("public" + key.hashCode() + ".pem"),
+                "-----BEGIN PUBLIC KEY-----\n"
+                        + Base64.getMimeEncoder().encodeToString(key.getEncoded())
+                        + "\n-----END PUBLIC KEY-----\n");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
             value = {
+                "--role king | --role: 'king': give host",
                 "--publish roof | --publish: 'roof': give all, none",
                 "--valid soon | --valid: 'soon': give a time",
                 "--valid 0s | --valid: '0s': give a time",

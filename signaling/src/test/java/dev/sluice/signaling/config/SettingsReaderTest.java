@@ -65,6 +65,9 @@ class SettingsReaderTest {
         values.put(Setting.TURN_SECRET_FILE, file(SECRET).toString());
         values.put(Setting.TURN_VALIDITY, "2h");
         values.put(Setting.KEY, "k:" + SECRET);
+        values.put(Setting.PUBLIC_KEY, file("x").toString());
+        values.put(Setting.WEBHOOK, "https://app.example/hook");
+        values.put(Setting.WEBHOOK_SECRET, SECRET);
         values.put(Setting.ADMIN_TOKEN, "operators-only-0123");
         values.put(Setting.TLS_CERT, file("x").toString());
         values.put(Setting.TLS_KEY, file("x").toString());
@@ -109,6 +112,8 @@ class SettingsReaderTest {
         assertEquals(SECRET, settings.turn().secret().get());
         assertEquals(Duration.ofHours(2), settings.turn().validity());
         assertEquals("k", settings.keys().get(0).id());
+        assertTrue(Files.exists(settings.publicKeys().get(0)));
+        assertEquals("app.example", settings.webhooks().get(0).url().getHost());
         assertEquals("operators-only-0123", settings.adminToken());
         assertTrue(Files.exists(settings.tls().certificate()));
         assertEquals(List.of("https://a.example"), settings.allowedOrigins());
@@ -120,6 +125,23 @@ class SettingsReaderTest {
         assertEquals(6, settings.maxConnections());
         assertEquals(7, settings.maxWaitingPerAddress());
         assertEquals("warn", settings.logLevel());
+    }
+
+    @Test
+    void shouldSignWebhooksWithASecretThatItNeverShows() {
+        Map<Setting, List<String>> flags = new EnumMap<>(Setting.class);
+        flags.put(Setting.WEBHOOK, List.of("https://app.example/hook"));
+        SettingsException missing = assertThrows(SettingsException.class, () -> read(flags));
+        assertTrue(missing.getMessage().contains("webhook-secret"), missing.getMessage());
+        flags.put(Setting.WEBHOOK_SECRET, List.of("hunter2"));
+        SettingsException weak = assertThrows(SettingsException.class, () -> read(flags));
+        assertTrue(weak.getMessage().contains("32 bytes"), weak.getMessage());
+        assertFalse(weak.getMessage().contains("hunter2"), weak.getMessage());
+        flags.put(Setting.WEBHOOK_SECRET, List.of(SECRET));
+        assertEquals(1, read(flags).webhooks().size());
+        flags.put(Setting.WEBHOOK, List.of("app.example"));
+        SettingsException bad = assertThrows(SettingsException.class, () -> read(flags));
+        assertTrue(bad.getMessage().contains("https://host/path"), bad.getMessage());
     }
 
     @Test
