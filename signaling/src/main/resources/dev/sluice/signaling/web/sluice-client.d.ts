@@ -13,8 +13,12 @@ export type LeaveReason =
   | 'refused'
   | 'room-closed'
   | 'server-closed'
-  /** The WebSocket broke. */
-  | 'connection-lost';
+  /** The server was not reached any more, not even by a new session. */
+  | 'connection-lost'
+  /** Of others, when our session was lost and begun anew: they join again right after. */
+  | 'rejoined';
+/** What each may do stands in docs/ROLES.md. */
+export type Role = 'host' | 'co-host' | 'moderator' | 'participant' | 'viewer';
 
 /** The server's codes, and three of our own: no connection, no device, nothing that the browser can do. */
 export type ErrorCode =
@@ -46,6 +50,14 @@ export interface JoinOptions {
   name?: string;
   /** A JWT, needed where the server has keys. */
   token?: string;
+  /** Where the room has one. */
+  password?: string;
+  /** The application's, seen by others, unless the token says so. */
+  attributes?: Record<string, string>;
+  /** Called when we have to wait until somebody lets us in. */
+  onWaiting?: (waiting: Waiting) => void;
+  /** Gives up waiting. */
+  signal?: AbortSignal;
   /** Receive everything (the default), or only what `subscribe` names. */
   subscribe?: 'all' | 'none';
   /** The server's address with a slash at its end; the page's own by default. */
@@ -63,6 +75,46 @@ export interface TrackSettings {
   maxFps?: number;
 }
 
+/** Somebody in the waiting room. */
+export interface Waiting {
+  readonly id: string;
+  readonly identity: string;
+  readonly name: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
+/** A written message. */
+export interface Message {
+  readonly id: string;
+  /** Grows with each message of the room. */
+  readonly order: number;
+  readonly identity: string;
+  readonly name: string;
+  /** The identity of its only reader; null: everybody. */
+  readonly to: string | null;
+  readonly text: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** By emoji, the identities of those who reacted. */
+  readonly reactions: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The room as docs/PROTOCOL.md describes it; this is most of it. */
+export interface RoomInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'scheduled' | 'in-progress' | 'paused' | 'ended';
+  readonly type: 'video' | 'voice' | 'screen-share' | 'broadcast';
+  readonly locked: boolean;
+  readonly waitingRoom: boolean;
+  readonly recording: boolean;
+  readonly recordingAllowed: boolean;
+  readonly sharingAllowed: boolean;
+  readonly chat: { perMinute: number; maxCharacters: number; history: number; slowModeSeconds: number };
+  readonly [setting: string]: unknown;
+}
+
 /** Joins a room and resolves once the server has let us in. Media follows by itself. */
 export function join(options: JoinOptions): Promise<Room>;
 
@@ -70,9 +122,18 @@ export interface LocalParticipant {
   readonly id: string;
   readonly identity: string;
   readonly name: string;
+  readonly role: Role;
+  /** 0: down; else its place in the order of raising. */
+  readonly hand: number;
+  /** The chat was taken from it. */
+  readonly chatMuted: boolean;
+  readonly recordingConsent: boolean;
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 export interface RemoteParticipant extends LocalParticipant {
+  /** 'reconnecting': its WebSocket broke, and it may come back. */
+  readonly presence: 'here' | 'reconnecting';
   readonly connection: Connection;
   /** By publication id. */
   readonly publications: ReadonlyMap<string, RemotePublication>;
@@ -95,6 +156,7 @@ export interface RemotePublication {
 }
 
 export interface LocalPublication {
+  /** Another one after 'rejoined'. */
   readonly id: string;
   readonly source: Source;
   readonly kind: Kind;
@@ -166,6 +228,25 @@ export interface RoomEvents {
   'publication-added': { participant: RemoteParticipant; publication: RemotePublication };
   /** Its mute changed. */
   'publication-updated': { participant: RemoteParticipant; publication: RemotePublication };
+  /** Our role, hand, name or chat changed. */
+  'me-updated': { participant: LocalParticipant };
+  /** State, lock, recording or settings. */
+  'room-updated': { room: RoomInfo };
+  /** `waiting` of the room changed; `joined` is who came, if somebody did. */
+  'waiting-updated': { joined: Waiting | null };
+  /** Somebody muted it. */
+  'local-publication-updated': { publication: LocalPublication };
+  'unmute-asked': { publication?: LocalPublication; by?: RemoteParticipant };
+  /** Of others, and our own. */
+  message: { message: Message };
+  'message-deleted': { message: string; by: string };
+  'message-reaction': { message: string; emoji: string; identity: string; on: boolean };
+  typing: { participant?: RemoteParticipant; typing: boolean };
+  /** An emoji of somebody's, ourselves too. */
+  reaction: { participant?: LocalParticipant; emoji: string };
+  data: { participant?: RemoteParticipant; topic: string; payload: Uint8Array };
+  /** The session was lost and begun anew: everybody joined again, our publications are on their way. */
+  rejoined: Record<string, never>;
   'publication-removed': { participant: RemoteParticipant; publication: RemotePublication };
   /** A publication plays from now on; `stream` is the participant's `stream` or `screenStream`. */
   track: {
@@ -190,18 +271,61 @@ export interface RoomEvents {
   left: { reason: LeaveReason };
 }
 
+/** Written messages; they come as 'message' events. Too many are refused with LIMIT and `retryAfterSeconds`. */
+export interface Chat {
+  send(text: string, options?: { to?: string | null }): Promise<Message>;
+  delete(message: { id: string }): Promise<void>;
+  react(message: { id: string }, emoji: string, on?: boolean): Promise<void>;
+  /** Oldest first. */
+  history(options?: { before?: number; count?: number }): Promise<{ messages: Message[]; more: boolean }>;
+  typing(typing: boolean): Promise<void>;
+}
+
+/** What those who run the room may do, by their role; refused with FORBIDDEN to others. */
+export interface Host {
+  mute(publication: { id: string }): Promise<void>;
+  askToUnmute(publication: { id: string }): Promise<void>;
+  stop(publication: { id: string }): Promise<void>;
+  remove(participant: { id: string }): Promise<void>;
+  setRole(participant: { id: string }, role: Role): Promise<void>;
+  lowerHand(participant: { id: string }): Promise<void>;
+  muteChatter(participant: { id: string }, muted: boolean): Promise<void>;
+  /** One that waits, or all. */
+  admit(waiting?: { id: string }): Promise<void>;
+  refuse(waiting?: { id: string }): Promise<void>;
+  lock(locked: boolean): Promise<void>;
+  startSession(): Promise<void>;
+  pauseSession(): Promise<void>;
+  resumeSession(): Promise<void>;
+  /** The end for everybody. */
+  endSession(): Promise<void>;
+  /** Says that the room is being recorded, or no longer. */
+  record(recording: boolean): Promise<void>;
+  slowMode(seconds: number): Promise<void>;
+  /** As under `settings` in docs/PROTOCOL.md. */
+  change(settings: Record<string, unknown>): Promise<void>;
+}
+
 /** A room that we are in. All methods that return a promise reject with a SluiceError. */
 export class Room extends EventTarget {
   private constructor();
   readonly me: LocalParticipant;
   readonly name: string;
+  readonly info: RoomInfo;
+  /** Who waits to be let in, by id; told only to those who may admit. */
+  readonly waiting: ReadonlyMap<string, Waiting>;
+  readonly chat: Chat;
+  readonly host: Host;
   readonly limits: Record<string, number>;
   /** The others, by id. */
   readonly participants: ReadonlyMap<string, RemoteParticipant>;
   /** Our own, by id. */
   readonly publications: ReadonlyMap<string, LocalPublication>;
-  /** 'disconnected': media is interrupted and may come back. 'left' is final. */
-  readonly state: 'connecting' | 'connected' | 'disconnected' | 'left';
+  /**
+   * 'disconnected': media is interrupted and may come back. 'reconnecting': messages are, media may go on; requests
+   * wait until they get through. 'left' is final.
+   */
+  readonly state: 'connecting' | 'connected' | 'disconnected' | 'reconnecting' | 'left';
   /** To read statistics from; everything else about it is ours. */
   readonly peerConnection: RTCPeerConnection;
 
@@ -219,6 +343,11 @@ export class Room extends EventTarget {
   /** Switches a microphone or camera to another device. */
   useDevice(publication: LocalPublication, deviceId: string, options?: CameraOptions): Promise<void>;
   subscribe(publication: RemotePublication): Promise<void>;
+  /**
+   * Plays a publication in an element and tells the server how it is shown (hidden, small, on the stage), so that no
+   * more is sent than is seen. Returns a function that ends that. Instead of `setTrackSettings`.
+   */
+  attach(element: HTMLMediaElement, publication: RemotePublication, options?: { stage?: boolean }): () => void;
   /** What we want of somebody's video; holds until said otherwise. */
   setTrackSettings(publication: RemotePublication, settings: TrackSettings): Promise<void>;
   /** How much we want to receive. */
@@ -226,6 +355,14 @@ export class Room extends EventTarget {
   /** What the server's side of our connection does now and why, as docs/PROTOCOL.md says under `stats`. */
   serverStats(): Promise<Record<string, unknown>>;
   unsubscribe(publication: RemotePublication): Promise<void>;
+  raiseHand(raised: boolean): Promise<void>;
+  /** An emoji, or heart, like, fire, clap, laugh, wow, sad, angry, for everybody to see now. */
+  react(emoji: string): Promise<void>;
+  describe(self: { name?: string; attributes?: Record<string, string> }): Promise<void>;
+  /** Agrees to being recorded, or takes that back. */
+  consent(recording: boolean): Promise<void>;
+  /** Sends at most 64 KiB to the identities in `to`, or to everybody else. */
+  sendData(topic: string, bytes: Uint8Array, options?: { to?: string[] }): Promise<void>;
   leave(): Promise<void>;
 
   addEventListener<K extends keyof RoomEvents>(

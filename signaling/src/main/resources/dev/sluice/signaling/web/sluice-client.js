@@ -10,154 +10,92 @@
  * Types and every event stand in sluice-client.d.ts, the messages underneath in docs/PROTOCOL.md.
  */
 
-import {
-  capture,
-  captureDevice,
-  codecPreferences,
-  negotiateDependencyDescriptor,
-  receivedCodecs,
-  SluiceError,
-  videoEncodings,
-} from './sluice-client-media.js';
+import { capture, captureDevice, codecPreferences, SluiceError, videoEncodings } from './sluice-client-media.js';
+import { Negotiator } from './sluice-client-negotiator.js';
+import { Chat, Host, RemoteParticipant } from './sluice-client-room.js';
+import { openSocket, pause, retryDelays, Signal } from './sluice-client-signal.js';
+import { View } from './sluice-client-view.js';
 
 export { SluiceError };
 
 const FIRST_PAIRS_LIMIT = 25;
-const OPEN_TIMEOUT_MS = 10_000;
-const REPLY_TIMEOUT_MS = 15_000;
 const LEAVE_TIMEOUT_MS = 1_000;
+const REJOIN_MS = 60_000;
+/** What another attempt to rejoin may mend. */
+const PASSING = ['UNAVAILABLE', 'DISCONNECTED', 'LIMIT'];
 
 /** Joins a room and resolves once the server has let us in. Media follows by itself. */
 export async function join(options) {
-  const { room, identity, name, token, subscribe } = options;
-  const socket = await openSocket(new URL('ws', options.url ?? `${location.origin}/`));
-  const signal = new Signal(socket);
+  const { signal, joined } = await enter(options);
+  return new Room(signal, joined, options);
+}
+
+async function enter(options) {
+  const address = options.url ?? `${location.origin}/`;
+  const signal = new Signal(address, await openSocket(address));
   try {
-    const joined = await signal.request('join', { room, identity, name, token, subscribe });
-    return new Room(signal, joined, options);
+    const { room, identity, name, token, password, attributes, subscribe } = options;
+    let joined = await signal.request('join', { room, identity, name, token, password, attributes, subscribe });
+    if (!joined.participant) {
+      options.onWaiting?.(joined.waiting);
+      joined = await admission(signal, options.signal);
+    }
+    signal.resumeWith(joined.resume);
+    return { signal, joined };
   } catch (error) {
     signal.close();
     throw error;
   }
 }
 
-async function openSocket(url) {
-  url.protocol = url.protocol.replace('http', 'ws');
-  const socket = new WebSocket(url);
-  try {
-    await new Promise((resolve, reject) => {
-      socket.onopen = resolve;
-      socket.onclose = reject;
-      setTimeout(reject, OPEN_TIMEOUT_MS);
-    });
-    return socket;
-  } catch {
-    socket.close();
-    throw new SluiceError('UNAVAILABLE', `No answer from ${url.host}. Is the server running?`);
-  }
-}
-
-/** Requests with one reply each, and events, over an open WebSocket. */
-class Signal {
-  #socket;
-  #nextId = 1;
-  #pending = new Map();
-  onEvent = () => {};
-  onLost = () => {};
-
-  constructor(socket) {
-    this.#socket = socket;
-    socket.onmessage = ({ data }) => this.#received(JSON.parse(data));
-    socket.onclose = () => {
-      this.#abandon();
-      this.onLost();
+/** Resolves when somebody lets us in from the waiting room. */
+function admission(signal, abort) {
+  return new Promise((resolve, reject) => {
+    const refuse = (code, text, reason) => reject(new SluiceError(code, text, { reason }));
+    signal.onEvent = (event) => {
+      if (event.type === 'admitted') resolve(event);
+      else if (event.type === 'left') refuse('FORBIDDEN', 'You were not let in.', event.reason);
     };
-  }
-
-  request(type, fields = {}, timeoutMs = REPLY_TIMEOUT_MS) {
-    if (this.#socket.readyState !== WebSocket.OPEN) {
-      return Promise.reject(new SluiceError('DISCONNECTED', `Not connected, so '${type}' was not sent.`));
-    }
-    return new Promise((resolve, reject) => {
-      const id = this.#nextId++;
-      const late = new SluiceError('UNAVAILABLE', `The server did not answer '${type}' in time.`);
-      this.#pending.set(id, { resolve, reject });
-      setTimeout(() => this.#pending.delete(id) && reject(late), timeoutMs);
-      this.#socket.send(JSON.stringify({ id, type, ...fields }));
-    });
-  }
-
-  close() {
-    this.#socket.onmessage = this.#socket.onclose = null;
-    this.#socket.close(1000);
-    this.#abandon();
-  }
-
-  #received(message) {
-    if (message.type !== 'ok' && message.type !== 'error') return this.onEvent(message);
-    const waiting = this.#pending.get(message.id);
-    if (!waiting) return undefined;
-    this.#pending.delete(message.id);
-    if (message.type === 'ok') return waiting.resolve(message);
-    return waiting.reject(new SluiceError(message.code, message.error, message.details));
-  }
-
-  #abandon() {
-    for (const { reject } of this.#pending.values()) {
-      reject(new SluiceError('DISCONNECTED', 'The connection to the server ended.'));
-    }
-    this.#pending.clear();
-  }
-}
-
-/** Somebody else in the room. */
-class RemoteParticipant {
-  publications = new Map();
-  /** Microphone and camera together, so that lips and voice stay in step. */
-  stream = new MediaStream();
-  /** The shared screen with its sound. */
-  screenStream = new MediaStream();
-
-  update({ id, identity, name, connection }) {
-    return Object.assign(this, { id, identity, name, connection });
-  }
-
-  streamOf(source) {
-    return source.startsWith('screen') ? this.screenStream : this.stream;
-  }
+    signal.onLost = () => refuse('DISCONNECTED', 'The connection to the server ended.', 'connection-lost');
+    const giveUp = () => refuse('DISCONNECTED', 'The join was given up.', 'left');
+    if (abort?.aborted) giveUp();
+    abort?.addEventListener('abort', giveUp);
+  });
 }
 
 /** A room that we are in. */
 export class Room extends EventTarget {
+  #options;
   #signal;
   #connection;
   #negotiator;
   #state = 'connecting';
+  /** What the state is while messages get through. */
+  #media = 'connecting';
+  #broken = false;
   #slots = new Map();
+  /** By publication id. */
+  #views = new Map();
   #onPageHide = () => {
     this.#signal.request('leave').catch(() => {});
     this.#end('left');
   };
 
-  constructor(signal, joined, { subscribe = 'all' }) {
+  constructor(signal, joined, options) {
     super();
-    this.me = joined.participant;
-    this.name = joined.room.name;
-    this.limits = joined.limits ?? {};
+    this.#options = options;
     this.participants = new Map();
     this.publications = new Map();
-    this.#signal = signal;
-    for (const info of joined.participants) this.#addParticipant(info);
-    this.#connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers: joined.iceServers ?? [] });
-    this.#connection.addEventListener('connectionstatechange', () => this.#connectionChanged());
-    this.#negotiator = new Negotiator(this.#connection, signal, () => this.#sendingSections());
-    signal.onEvent = (event) => this.#handle(event);
-    signal.onLost = () => this.#end('connection-lost');
+    /** Who waits to be let in, by id; told only to those who may admit. */
+    this.waiting = new Map();
+    const request = (type, fields) => this.#signal.request(type, fields);
+    this.chat = new Chat(request);
+    this.host = new Host(request);
     globalThis.addEventListener?.('pagehide', this.#onPageHide);
-    this.#receive(this.#firstSections(subscribe));
+    this.#begin(signal, joined);
   }
 
-  /** 'connecting', 'connected', 'disconnected' (media is interrupted) or 'left'. */
+  /** 'connecting', 'connected', 'disconnected' (media is interrupted), 'reconnecting' (messages are) or 'left'. */
   get state() {
     return this.#state;
   }
@@ -193,16 +131,11 @@ export class Room extends EventTarget {
   /** Publishes any track under a source. A track marked `owned` is stopped with its publication. */
   async publish(track, options) {
     const { source, owned = false } = options;
-    let publication;
+    const publication = { source, track, owned, options };
     try {
-      const codecs = codecPreferences(track.kind, options.codec);
-      const reply = await this.#signal.request('publish', { source, kind: track.kind });
-      publication = { ...reply.publication, track, owned };
-      this.publications.set(publication.id, publication);
-      this.#addSender(publication, options, codecs);
-      await this.#negotiator.negotiate();
+      await this.#start(publication);
     } catch (error) {
-      if (publication) this.#withdraw(publication).catch(() => {});
+      if (publication.id) this.#withdraw(publication).catch(() => {});
       else if (owned) track.stop();
       throw error;
     }
@@ -248,6 +181,21 @@ export class Room extends EventTarget {
     await this.#signal.request('unsubscribe', { publication: id });
   }
 
+  /**
+   * Plays a publication in an element, and keeps the server told how it is shown: hidden, small, or on the stage.
+   * Returns a function that ends that.
+   */
+  attach(element, publication, { stage = publication.source === 'screen' } = {}) {
+    const stream = publication.participant.streamOf(publication.source);
+    if (element.srcObject !== stream) element.srcObject = stream;
+    if (publication.kind !== 'video') return () => {};
+    const { id } = publication;
+    const tell = (settings) => this.setTrackSettings(publication, settings).catch(() => {});
+    if (!this.#views.has(id)) this.#views.set(id, new View(tell));
+    this.#views.get(id).add(element, stage);
+    return () => this.#views.get(id)?.remove(element);
+  }
+
   /** What we want of somebody's video: { visible, stage?, maxHeight?, maxFps? }; holds until said otherwise. */
   async setTrackSettings({ id }, settings) {
     await this.#signal.request('track-settings', { ...settings, publication: id });
@@ -263,6 +211,31 @@ export class Room extends EventTarget {
     return (await this.#signal.request('stats', {})).stats;
   }
 
+  async raiseHand(raised) {
+    await this.#signal.request('hand', { raised });
+  }
+
+  /** An emoji for everybody to see now; nothing is kept. */
+  async react(emoji) {
+    await this.#signal.request('react', { emoji });
+  }
+
+  /** Changes our name, attributes, or both. */
+  async describe({ name, attributes }) {
+    await this.#signal.request('describe', { name, attributes });
+  }
+
+  /** Agrees to being recorded, or takes that back. */
+  async consent(recording) {
+    await this.#signal.request('consent', { recording });
+  }
+
+  /** Sends bytes (a Uint8Array) to the identities in `to`, or to everybody else. */
+  async sendData(topic, bytes, { to } = {}) {
+    const payload = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+    await this.#signal.request('data', { topic, payload, to });
+  }
+
   async leave() {
     if (this.#state === 'left') return;
     await this.#signal.request('leave', {}, LEAVE_TIMEOUT_MS).catch(() => {});
@@ -274,23 +247,135 @@ export class Room extends EventTarget {
     return this.publish(track, { ...options, source, owned: !options.track });
   }
 
+  async #start(publication) {
+    const { source, track, options } = publication;
+    const codecs = codecPreferences(track.kind, options.codec);
+    const reply = await this.#signal.request('publish', { source, kind: track.kind });
+    Object.assign(publication, reply.publication);
+    this.publications.set(publication.id, publication);
+    this.#addSender(publication, options, codecs);
+    await this.#negotiator.negotiate();
+  }
+
+  /** Takes a session with the server as ours, the first or one after it. */
+  #begin(signal, joined, announce = false) {
+    this.me = joined.participant;
+    this.info = joined.room;
+    this.name = joined.room.name;
+    this.limits = joined.limits ?? {};
+    this.waiting.clear();
+    for (const each of joined.waiting ?? []) this.waiting.set(each.id, each);
+    this.#signal = signal;
+    this.#connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers: joined.iceServers ?? [] });
+    this.#connection.addEventListener('connectionstatechange', () => this.#connectionChanged());
+    this.#negotiator = new Negotiator(this.#connection, signal, () => this.#sendingSections());
+    for (const info of joined.participants) this.#addParticipant(info, announce);
+    signal.onEvent = (event) => this.#handle(event);
+    signal.onBroken = () => this.#linkChanged(true);
+    signal.onResumed = () => this.#resumed();
+    signal.onLost = () => this.#rejoin();
+    this.#receive(this.#firstSections(this.#options.subscribe ?? 'all'));
+  }
+
+  #resumed() {
+    this.#linkChanged(false);
+    const { connectionState } = this.#connection;
+    if (connectionState === 'disconnected' || connectionState === 'failed') this.#restartIce();
+  }
+
+  /** The session is gone, so another one is begun: the same identity, with the same publications. */
+  async #rejoin() {
+    this.#linkChanged(true);
+    const { token, identity = token ? undefined : this.me.identity } = this.#options;
+    const end = Date.now() + REJOIN_MS;
+    for (const ms of retryDelays()) {
+      await pause(ms);
+      if (this.#state === 'left' || Date.now() > end) break;
+      try {
+        const next = await enter({ ...this.#options, identity });
+        if (this.#state === 'left') return next.signal.close();
+        return await this.#beginAgain(next);
+      } catch (error) {
+        if (!PASSING.includes(error.code)) break;
+      }
+    }
+    return this.#end('connection-lost');
+  }
+
+  async #beginAgain({ signal, joined }) {
+    for (const id of [...this.participants.keys()]) this.#removeParticipant(id, 'rejoined');
+    this.#connection.close();
+    const before = [...this.publications.values()];
+    this.publications.clear();
+    this.#media = 'connecting';
+    this.#begin(signal, joined, true);
+    this.#linkChanged(false);
+    this.#emit('rejoined', {});
+    for (const publication of before) await this.#startAgain(publication);
+  }
+
+  async #startAgain(publication) {
+    const { muted } = publication;
+    try {
+      await this.#start(publication);
+      if (muted) await this.mute(publication, true);
+    } catch (error) {
+      this.publications.delete(publication.id);
+      if (publication.owned) publication.track.stop();
+      this.#emit('local-publication-removed', { publication });
+      this.#emit('error', { error });
+    }
+  }
+
   #handle(event) {
+    const who = event.participant?.id ?? event.participant;
+    const participant = who === this.me.id ? this.me : this.participants.get(who);
     const handlers = {
       'participant-joined': () => this.#addParticipant(event.participant, true),
       'participant-updated': () => this.#updateParticipant(event.participant),
-      'participant-left': () => this.#removeParticipant(event.participant, event.reason),
+      'participant-left': () => this.#removeParticipant(who, event.reason),
       'publication-added': () => this.#addPublication(event.publication, true),
       'publication-updated': () => this.#updatePublication(event.publication),
-      'publication-removed': () => this.#removePublication(event.participant, event.publication),
+      'publication-removed': () => this.#removePublication(who, event.publication),
       'sections-wanted': () => this.#receive(event),
       bind: () => this.#bind(event.mid, event.publication),
       'layers-wanted': () => this.#sendLayers(event),
       quality: () => this.#emit('quality', event),
       'audio-fallback': () => this.#emit('audio-fallback', { active: event.active }),
       speakers: () => this.#emit('speakers', { speakers: event.speakers }),
+      'room-updated': () => this.#updateRoom(event.room),
+      'waiting-joined': () => this.#updateWaiting(event.waiting.id, event.waiting),
+      'waiting-left': () => this.#updateWaiting(event.waiting, null),
+      'unmute-asked': () =>
+        this.#emit('unmute-asked', {
+          publication: this.publications.get(event.publication),
+          by: this.participants.get(event.by),
+        }),
+      'message-sent': () => this.#emit('message', { message: event.message }),
+      'message-deleted': () => this.#emit('message-deleted', { message: event.message, by: event.by }),
+      'message-reaction': () => this.#emit('message-reaction', event),
+      'typing-changed': () => this.#emit('typing', { participant, typing: event.typing }),
+      reaction: () => this.#emit('reaction', { participant, emoji: event.emoji }),
+      'data-received': () =>
+        this.#emit('data', {
+          participant,
+          topic: event.topic,
+          payload: Uint8Array.from(atob(event.payload), (character) => character.charCodeAt(0)),
+        }),
       left: () => this.#end(event.reason),
     };
     handlers[event.type]?.();
+  }
+
+  #updateRoom(info) {
+    this.info = info;
+    this.#emit('room-updated', { room: info });
+  }
+
+  #updateWaiting(id, waiting) {
+    if (waiting) this.waiting.set(id, waiting);
+    else this.waiting.delete(id);
+    this.#emit('waiting-updated', { joined: waiting });
   }
 
   #addParticipant(info, announce = false) {
@@ -301,6 +386,11 @@ export class Room extends EventTarget {
   }
 
   #updateParticipant(info) {
+    if (info.id === this.me.id) {
+      Object.assign(this.me, info);
+      this.#emit('me-updated', { participant: this.me });
+      return;
+    }
     const participant = this.participants.get(info.id)?.update(info);
     if (participant) this.#emit('participant-updated', { participant });
   }
@@ -322,6 +412,14 @@ export class Room extends EventTarget {
   }
 
   #updatePublication(info) {
+    const own = this.publications.get(info.id);
+    if (own) {
+      // Somebody muted us, or our own change comes back.
+      own.muted = info.muted;
+      own.track.enabled = !info.muted;
+      this.#emit('local-publication-updated', { publication: own });
+      return;
+    }
     const publication = this.participants.get(info.participant)?.publications.get(info.id);
     if (!publication) return;
     publication.muted = info.muted;
@@ -329,11 +427,17 @@ export class Room extends EventTarget {
   }
 
   #removePublication(participantId, id) {
+    if (participantId === this.me.id) {
+      this.#stopped(this.publications.get(id));
+      return;
+    }
     const participant = this.participants.get(participantId);
     const publication = participant?.publications.get(id);
     if (!publication) return;
     for (const [mid, bound] of this.#slots) if (bound === publication) this.#release(mid);
     participant.publications.delete(id);
+    this.#views.get(id)?.close();
+    this.#views.delete(id);
     this.#emit('publication-removed', { participant, publication });
   }
 
@@ -404,6 +508,16 @@ export class Room extends EventTarget {
     await this.#negotiator.negotiate();
   }
 
+  /** Somebody else ended a publication of ours. */
+  #stopped(publication) {
+    if (!publication) return;
+    this.publications.delete(publication.id);
+    if (publication.owned) publication.track.stop();
+    publication.transceiver?.stop();
+    this.#negotiator.negotiate().catch(() => {});
+    this.#emit('local-publication-removed', { publication });
+  }
+
   #watchEnd(publication, track) {
     track.addEventListener('ended', () => {
       if (publication.track === track) this.unpublish(publication).catch(() => {});
@@ -419,12 +533,20 @@ export class Room extends EventTarget {
 
   #connectionChanged() {
     const state = this.#connection.connectionState;
-    if (state === 'failed') {
-      this.#connection.restartIce();
-      this.#negotiator.negotiate().catch(() => {});
-    }
-    if (state === 'connected') this.#become('connected');
-    else if (state === 'disconnected' || state === 'failed') this.#become('disconnected');
+    if (state === 'failed') this.#restartIce();
+    if (state === 'connected') this.#media = 'connected';
+    else if (state === 'disconnected' || state === 'failed') this.#media = 'disconnected';
+    this.#linkChanged(this.#broken);
+  }
+
+  #restartIce() {
+    this.#connection.restartIce();
+    this.#negotiator.negotiate().catch(() => {});
+  }
+
+  #linkChanged(broken) {
+    this.#broken = broken;
+    this.#become(broken ? 'reconnecting' : this.#media);
   }
 
   #become(state, details = {}) {
@@ -441,94 +563,11 @@ export class Room extends EventTarget {
     this.#connection.close();
     for (const { owned, track } of this.publications.values()) if (owned) track.stop();
     this.publications.clear();
+    for (const view of this.#views.values()) view.close();
     this.#emit('left', { reason });
   }
 
   #emit(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
-  }
-}
-
-/** Makes offers, one at a time; whatever is asked for meanwhile goes into the next one. */
-class Negotiator {
-  #connection;
-  #signal;
-  #sendingSections;
-  #revision = 0;
-  #waiting = [];
-  #running = false;
-
-  constructor(connection, signal, sendingSections) {
-    this.#connection = connection;
-    this.#signal = signal;
-    this.#sendingSections = sendingSections;
-  }
-
-  /** Resolves when an offer made after this call has been answered and applied. */
-  negotiate() {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-      if (!this.#running) this.#run();
-    });
-  }
-
-  /** Sees to that many receive sections in all; there are never fewer than before, because the server reuses them. */
-  async receive({ revision, audio, video }) {
-    this.#revision = Math.max(revision, this.#revision);
-    let audioMissing = audio - this.#receivers('audio');
-    let videoMissing = video - this.#receivers('video');
-    if (audioMissing <= 0 && videoMissing <= 0) return;
-    while (audioMissing > 0 || videoMissing > 0) {
-      if (audioMissing-- > 0) this.#addReceiver('audio');
-      if (videoMissing-- > 0) this.#addReceiver('video');
-    }
-    await this.negotiate();
-  }
-
-  async #run() {
-    this.#running = true;
-    while (this.#waiting.length > 0) {
-      // Lets every change of this task into the same offer.
-      await Promise.resolve();
-      const served = this.#waiting;
-      this.#waiting = [];
-      try {
-        await this.#exchange();
-        for (const { resolve } of served) resolve();
-      } catch (error) {
-        for (const { reject } of served) reject(error);
-      }
-    }
-    this.#running = false;
-  }
-
-  async #exchange() {
-    if (this.#connection.signalingState === 'closed') throw new SluiceError('DISCONNECTED', 'The room was left.');
-    await this.#connection.setLocalDescription();
-    try {
-      const { sdp } = await this.#signal.request('offer', {
-        sdp: this.#connection.localDescription.sdp,
-        publications: this.#sendingSections(),
-        revision: this.#revision,
-      });
-      await this.#connection.setRemoteDescription({ type: 'answer', sdp });
-    } catch (error) {
-      // What went wrong says more than a rollback that fails because of it.
-      await this.#connection.setLocalDescription({ type: 'rollback' }).catch(() => {});
-      throw error;
-    }
-  }
-
-  #receivers(kind) {
-    return this.#connection
-      .getTransceivers()
-      .filter(({ direction, receiver }) => direction === 'recvonly' && receiver.track.kind === kind).length;
-  }
-
-  #addReceiver(kind) {
-    const transceiver = this.#connection.addTransceiver(kind, { direction: 'recvonly' });
-    const codecs = receivedCodecs(kind);
-    if (codecs.length > 0) transceiver.setCodecPreferences?.(codecs);
-    if (kind === 'video') negotiateDependencyDescriptor(transceiver);
   }
 }

@@ -87,9 +87,14 @@ final class SluiceProcess implements AutoCloseable {
         address.completeExceptionally(new IllegalStateException("the server ended"));
     }
 
-    @Override
-    public void close() {
+    /** Ends it at once, as a crash would. */
+    void kill() {
         process.destroyForcibly();
         process.onExit().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> process).join();
+    }
+
+    @Override
+    public void close() {
+        kill();
     }
 }

@@ -1,0 +1,166 @@
+/** The messages of sluice-client: requests with one reply each, and events, over WebSockets that may break. */
+
+import { SluiceError } from './sluice-client-media.js';
+
+const OPEN_TIMEOUT_MS = 10_000;
+const REPLY_TIMEOUT_MS = 15_000;
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 2_000;
+const GOODBYE = 1000;
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** How long to wait before each attempt: at once, then longer and longer. */
+export function* retryDelays() {
+  yield 0;
+  for (let ms = FIRST_RETRY_MS; ; ms = Math.min(2 * ms, LONGEST_RETRY_MS)) yield ms;
+}
+
+export async function openSocket(address) {
+  const url = new URL('ws', address);
+  url.protocol = url.protocol.replace('http', 'ws');
+  const socket = new WebSocket(url);
+  try {
+    await new Promise((resolve, reject) => {
+      socket.onopen = resolve;
+      socket.onclose = reject;
+      setTimeout(reject, OPEN_TIMEOUT_MS);
+    });
+    return socket;
+  } catch {
+    socket.close();
+    throw new SluiceError('UNAVAILABLE', `No answer from ${url.host}. Is the server running?`);
+  }
+}
+
+/** One session with the server. When its socket breaks, it goes on over another one and loses nothing. */
+export class Signal {
+  #address;
+  #socket = null;
+  #nextId = 1;
+  /** By id, in order: requests without a reply, sent or not. */
+  #pending = new Map();
+  #resume = null;
+  #received = 0;
+  #ended = false;
+  onEvent = () => {};
+  /** The socket broke and is being replaced. */
+  onBroken = () => {};
+  /** It was replaced; nothing was missed. */
+  onResumed = () => {};
+  /** It cannot be replaced. */
+  onLost = () => {};
+
+  constructor(address, socket) {
+    this.#address = address;
+    this.#use(socket);
+  }
+
+  /** From now on a broken socket is replaced, by what the reply to 'join' says. */
+  resumeWith(resume) {
+    this.#resume = resume;
+  }
+
+  request(type, fields = {}, timeoutMs = REPLY_TIMEOUT_MS) {
+    if (this.#ended || (!this.#socket && !this.#resume)) {
+      return Promise.reject(new SluiceError('DISCONNECTED', `Not connected, so '${type}' was not sent.`));
+    }
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId++;
+      const text = JSON.stringify({ id, type, ...fields });
+      this.#pending.set(id, { resolve, reject, text });
+      this.#socket?.send(text);
+      setTimeout(() => this.#expire(id, type), timeoutMs);
+    });
+  }
+
+  close() {
+    const socket = this.#detach();
+    this.#ended = true;
+    socket?.close(GOODBYE);
+    this.#abandon();
+  }
+
+  #use(socket) {
+    this.#socket = socket;
+    socket.onmessage = ({ data }) => this.#onMessage(JSON.parse(data));
+    socket.onclose = () => this.#broke();
+  }
+
+  #detach() {
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket) socket.onmessage = socket.onclose = null;
+    return socket;
+  }
+
+  #onMessage(message) {
+    if (message.n) this.#received = message.n;
+    if (message.type !== 'ok' && message.type !== 'error') return this.onEvent(message);
+    const waiting = this.#pending.get(message.id);
+    if (!waiting) return undefined;
+    this.#pending.delete(message.id);
+    if (message.type === 'ok') return waiting.resolve(message);
+    return waiting.reject(new SluiceError(message.code, message.error, message.details));
+  }
+
+  #expire(id, type) {
+    const waiting = this.#pending.get(id);
+    if (!waiting) return;
+    this.#pending.delete(id);
+    waiting.reject(new SluiceError('UNAVAILABLE', `The server did not answer '${type}' in time.`));
+  }
+
+  async #broke() {
+    this.#detach();
+    if (!this.#resume) return this.#lose();
+    this.onBroken();
+    const end = Date.now() + this.#resume.seconds * 1000;
+    for (const ms of retryDelays()) {
+      await pause(ms);
+      if (this.#ended) return undefined;
+      if (Date.now() > end) break;
+      try {
+        if (await this.#tryResume()) return this.onResumed();
+        break;
+      } catch {
+        // The network is not back yet.
+      }
+    }
+    return this.#lose();
+  }
+
+  /** False when there is nothing to go on with. */
+  async #tryResume() {
+    const socket = await openSocket(this.#address);
+    const reply = await new Promise((resolve, reject) => {
+      socket.onmessage = ({ data }) => resolve(JSON.parse(data));
+      socket.onclose = reject;
+      const { token } = this.#resume;
+      const id = this.#nextId++;
+      socket.send(JSON.stringify({ id, type: 'resume', token, received: this.#received }));
+    });
+    if (reply.type !== 'ok' || this.#ended) {
+      socket.onclose = null;
+      socket.close(GOODBYE);
+      return false;
+    }
+    this.#use(socket);
+    for (const [id, { text }] of this.#pending) if (id > (reply.lastRequest ?? 0)) socket.send(text);
+    return true;
+  }
+
+  #lose() {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#abandon();
+    this.onLost();
+  }
+
+  #abandon() {
+    for (const { reject } of this.#pending.values()) {
+      reject(new SluiceError('DISCONNECTED', 'The connection to the server ended.'));
+    }
+    this.#pending.clear();
+  }
+}
