@@ -90,8 +90,21 @@ class DemoPageIT {
                     "GH",
                     page.evaluate("document.querySelector('.avatar').textContent").asString());
             assertEquals("microphone", page.evaluate("document.activeElement.id").asString());
-            List<String> order = List.of("camera", "screen", "devices");
+            List<String> order =
+                    List.of(
+                            "camera",
+                            "screen",
+                            "react-button",
+                            "chat-button",
+                            "people-button",
+                            "more-button");
             for (String id : order) {
+                page.press("Tab", 9);
+                assertEquals(id, page.evaluate("document.activeElement.id").asString());
+            }
+            page.press("Enter", 13);
+            until(page, "document.querySelector('#more-menu:popover-open')");
+            for (String id : List.of("mode", "devices")) {
                 page.press("Tab", 9);
                 assertEquals(id, page.evaluate("document.activeElement.id").asString());
             }
