@@ -54,6 +54,11 @@ public final class ServerMetrics implements TransportObserver, AutoCloseable {
         return loops.stream().allMatch(loop -> nowNanos - loop.reading().atNanos() < STUCK_NANOS);
     }
 
+    /** Share of a processor that the busiest loop uses, 0 to 1. */
+    public double busiestLoop() {
+        return loops.stream().mapToDouble(loop -> loop.reading().busy()).max().orElse(0);
+    }
+
     /** Counts what happened in a room. */
     public void onEvent(ServerEvent event) {
         if (event instanceof ServerEvent.RoomStarted) {

@@ -30,6 +30,7 @@ import dev.sluice.sfu.transport.PeerTransport;
 import dev.sluice.sfu.transport.TransportListener;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -200,6 +201,11 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
             }
             return writer;
         });
+    }
+
+    /** Its live publications, for the room's loop. */
+    Set<Publication> live() {
+        return Set.copyOf(tracks.keySet());
     }
 
     boolean isOf(SluiceServer owner) {

@@ -95,6 +95,21 @@ final class RoomHost {
                 Code.NOT_FOUND, "there is no live publication \"" + publicationId + "\"");
     }
 
+    /**
+     * Asks why a participant's picture is as it is.
+     *
+     * @throws RejectedException NOT_FOUND
+     */
+    Explanation explanation(String participantId) {
+        for (ParticipantHost host : hosts.values()) {
+            if (host.id().equals(participantId)) {
+                return new Explanation(host, hosts.values());
+            }
+        }
+        throw new RejectedException(
+                Code.NOT_FOUND, "there is no participant \"" + participantId + "\"");
+    }
+
     ParticipantHost hostOf(Member member) {
         ParticipantHost host = hosts.get(member);
         if (host == null) {

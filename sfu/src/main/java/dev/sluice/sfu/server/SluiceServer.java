@@ -25,6 +25,7 @@ import dev.sluice.sfu.api.SessionState;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.sfu.api.WaitingInfo;
 import dev.sluice.sfu.dump.RtpDump;
+import dev.sluice.sfu.explain.Finding;
 import dev.sluice.sfu.forward.LoopLinks;
 import dev.sluice.sfu.forward.PublisherClocks;
 import dev.sluice.sfu.metrics.ServerMetrics;
@@ -228,6 +229,17 @@ public final class SluiceServer implements MediaServer {
             return host.write(source, codec, keyframes);
         }
         throw new IllegalArgumentException("the participant is of another server");
+    }
+
+    /**
+     * Why a participant's picture is bad, in words; empty when nothing is wrong that the server can
+     * see.
+     *
+     * @return refused with NOT_FOUND, and with CONFLICT before its first offer
+     */
+    public CompletionStage<List<Finding>> explain(String room, String participantId) {
+        return inRoom(room, host -> host.explanation(participantId))
+                .thenCompose(asked -> asked.findings(metrics.busiestLoop()));
     }
 
     MediaWriter.Home writerHome(PublisherClocks clocks, Executor executor) {

@@ -1,0 +1,141 @@
+package dev.sluice.bench.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.sfu.transport.Measure;
+import dev.sluice.signaling.config.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Links of the pages resolve, and what they name is there. */
+class DocsTest {
+
+    private static final Path ROOT = root();
+    private static final Pattern FENCE = Pattern.compile("(?ms)^\\s*```.*?^\\s*```");
+    private static final Pattern LINK = Pattern.compile("(?<!`)\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.*)$");
+    private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--([a-z][a-z-]+)");
+
+    /** Settings are named on these pages. */
+    private static final List<String> OF_OPERATORS =
+            List.of(
+                    "docs/DEPLOYING.md",
+                    "docs/TROUBLESHOOTING.md",
+                    "docs/METRICS.md",
+                    "docs/NETWORK.md",
+                    "deploy/sluice.service",
+                    "deploy/Containerfile");
+
+    /** Flags of other programs, or of every command. */
+    private static final Set<String> OTHERS =
+            Set.of(
+                    "config",
+                    "help",
+                    "version",
+                    "now",
+                    "network",
+                    "rm",
+                    "categories",
+                    "server",
+                    "token");
+
+    @Test
+    void shouldResolveEveryLink() throws IOException {
+        List<String> broken = new ArrayList<>();
+        int links = 0;
+        for (Path page : pages()) {
+            Matcher link = LINK.matcher(FENCE.matcher(Files.readString(page)).replaceAll(""));
+            while (link.find()) {
+                links++;
+                String target = link.group(1);
+                if (!target.matches("[a-z]+:.*") && !resolves(page, target)) {
+                    broken.add(ROOT.relativize(page) + ": " + target);
+                }
+            }
+        }
+        assertEquals(List.of(), broken);
+        assertTrue(links > 40, "found only " + links + " links");
+    }
+
+    @Test
+    void shouldNameOnlySettingsThatExist() throws IOException {
+        Set<String> known =
+                Arrays.stream(Setting.values()).map(Setting::key).collect(Collectors.toSet());
+        known.addAll(OTHERS);
+        List<String> unknown = new ArrayList<>();
+        for (String name : OF_OPERATORS) {
+            Matcher flag = FLAG.matcher(Files.readString(ROOT.resolve(name)));
+            while (flag.find()) {
+                if (!known.contains(flag.group(1))) {
+                    unknown.add(name + ": --" + flag.group(1));
+                }
+            }
+        }
+        assertEquals(List.of(), unknown);
+    }
+
+    @Test
+    void shouldListEveryMeasure() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/METRICS.md"));
+        Set<String> missing = new TreeSet<>();
+        for (Measure measure : Measure.values()) {
+            if (!page.contains("`" + measure.family().metric() + "`")) {
+                missing.add(measure.family().metric());
+            }
+        }
+        assertEquals(Set.of(), missing);
+    }
+
+    private static boolean resolves(Path page, String target) throws IOException {
+        int hash = target.indexOf('#');
+        String file = hash < 0 ? target : target.substring(0, hash);
+        Path path = file.isEmpty() ? page : page.getParent().resolve(file).normalize();
+        if (!Files.exists(path)) {
+            return false;
+        }
+        return hash < 0 || anchors(path).contains(target.substring(hash + 1));
+    }
+
+    /** As forges make them of headings. */
+    private static Set<String> anchors(Path page) throws IOException {
+        Set<String> anchors = new TreeSet<>();
+        Matcher heading = HEADING.matcher(Files.readString(page));
+        while (heading.find()) {
+            String text = heading.group(1).toLowerCase(Locale.ROOT).strip();
+            anchors.add(text.replaceAll("[^\\w\\- ]", "").replace(' ', '-'));
+        }
+        return anchors;
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .filter(file ->
+                            !ROOT.relativize(file)
+                                    .toString()
+                                    .matches("(.*/)?(target|node_modules|\\..*)/.*"))
+                    .toList();
+        }
+    }
+
+    private static Path root() {
+        Path directory = Path.of("").toAbsolutePath();
+        while (!Files.exists(directory.resolve("ARCHITECTURE.md"))) {
+            directory = directory.getParent();
+        }
+        return directory;
+    }
+}
