@@ -51,9 +51,15 @@ export class Signal {
   /** It cannot be replaced. */
   onLost = () => {};
 
+  /** Back on a network, the old socket may hang without an end. */
+  #onOnline = () => {
+    if (this.#socket && this.#resume) this.#broke();
+  };
+
   constructor(address, socket) {
     this.#address = address;
     this.#use(socket);
+    globalThis.addEventListener?.('online', this.#onOnline);
   }
 
   /** From now on a broken socket is replaced, by what the reply to 'join' says. */
@@ -76,9 +82,8 @@ export class Signal {
 
   close() {
     const socket = this.#detach();
-    this.#ended = true;
     socket?.close(GOODBYE);
-    this.#abandon();
+    this.#finish();
   }
 
   #use(socket) {
@@ -152,12 +157,13 @@ export class Signal {
 
   #lose() {
     if (this.#ended) return;
-    this.#ended = true;
-    this.#abandon();
+    this.#finish();
     this.onLost();
   }
 
-  #abandon() {
+  #finish() {
+    this.#ended = true;
+    globalThis.removeEventListener?.('online', this.#onOnline);
     for (const { reject } of this.#pending.values()) {
       reject(new SluiceError('DISCONNECTED', 'The connection to the server ended.'));
     }

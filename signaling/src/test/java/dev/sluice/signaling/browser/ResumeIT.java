@@ -42,6 +42,23 @@ class ResumeIT {
                     ada,
                     "document.querySelector('#messages .text')?.textContent === 'are you there?'");
             until(ada, "document.querySelector('#connection').dataset.state === 'connected'");
+
+            // Back on a network: the old socket lives, but the page cannot know that.
+            ada.run(
+                    """
+                    const Plain = WebSocket;
+                    window.opened = [];
+                    window.WebSocket = function (url) {
+                      opened.push(new Plain(url));
+                      return opened[0];
+                    };
+                    window.dispatchEvent(new Event('online'));
+                    """);
+            until(ada, "opened.length === 1 && opened[0].readyState === 1");
+            until(ada, "document.querySelector('#hand').title === 'Lower hand'");
+            until(ada, "!document.querySelector('#hand').disabled");
+            ada.evaluate("document.querySelector('#hand').click()");
+            grace.until("person('Ada').hand === 0 && person('Ada').presence === 'here'");
             assertTrue(grace.page().evaluate("left === 0 && person('Ada').id === ada").asBoolean());
         }
     }

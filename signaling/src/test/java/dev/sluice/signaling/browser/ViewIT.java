@@ -119,15 +119,15 @@ class ViewIT {
             grace.page().run("show('ada', 640);");
             grace.until(height(360));
 
-            grace.page().run("await room.setReceiveMode('saver');");
-            grace.until("bitsOver(1000).then((bits) => bits > 0 && bits < 300_000)");
-
             grace.page().run("await room.setReceiveMode('audio-only');");
             grace.until("framesOver(400).then((frames) => frames === 0)");
             grace.awaitSound("ada", "microphone");
 
+            grace.page().run("await room.setReceiveMode('saver');");
+            grace.awaitPicture("ada", "camera");
+            grace.until("bitsOver(1000).then((bits) => bits > 0 && bits < 300_000)");
+
             grace.page().run("await room.setReceiveMode('auto');");
-            grace.until(height(360));
             grace.until("bitsOver(1000).then((bits) => bits > 300_000)");
         }
     }
