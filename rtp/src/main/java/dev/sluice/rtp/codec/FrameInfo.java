@@ -29,6 +29,9 @@ public final class FrameInfo {
      */
     public boolean keyframe;
 
+    /** VP8: lines of the picture, told on the packet that starts a keyframe; 0 unknown. */
+    public int height;
+
     /** Spatial layer inside this stream (SVC), 0 the lowest. */
     public int spatialId;
 
@@ -78,6 +81,7 @@ public final class FrameInfo {
         frameStartUncertain = false;
         frameEnd = false;
         keyframe = false;
+        height = 0;
         spatialId = 0;
         temporalId = 0;
         switchingPoint = false;
@@ -98,6 +102,7 @@ public final class FrameInfo {
         frameStartUncertain = other.frameStartUncertain;
         frameEnd = other.frameEnd;
         keyframe = other.keyframe;
+        height = other.height;
         spatialId = other.spatialId;
         temporalId = other.temporalId;
         switchingPoint = other.switchingPoint;

@@ -21,6 +21,7 @@ package dev.sluice.rtp.codec;
 public final class Vp8Descriptor {
 
     private static final int MALFORMED = -1;
+    private static final int KEYFRAME_HEADER_BYTES = 10;
 
     private Vp8Descriptor() {}
 
@@ -47,6 +48,10 @@ public final class Vp8Descriptor {
         out.frameStart = (first & 0x17) == 0x10;
         // P of the frame header (RFC 6386, section 9.1) is 0 in a keyframe.
         out.keyframe = out.frameStart && (data[at] & 0x01) == 0;
+        if (out.keyframe && end - at >= KEYFRAME_HEADER_BYTES) {
+            // RFC 6386, section 9.1: tag and start code of 3 bytes each, width, height with scale.
+            out.height = (data[at + 8] & 0xFF) | ((data[at + 9] & 0x3F) << 8);
+        }
         return at - offset;
     }
 

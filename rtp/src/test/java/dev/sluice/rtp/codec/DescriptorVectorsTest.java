@@ -47,6 +47,16 @@ class DescriptorVectorsTest {
     }
 
     @Test
+    void shouldReadTheHeightOfAVp8Keyframe() {
+        vp8("10", "500100 ; tag, P=0", "9D012A", "C003 ; 960", "1C42 ; 540, scale 1");
+        assertEquals(540, frame.height);
+        vp8("10", "510100 ; tag, P=1", "9D012A", "C003", "1C02");
+        assertEquals(0, frame.height);
+        vp8("10", "500100", "9D012A", "C003", "1C ; cut short");
+        assertEquals(0, frame.height);
+    }
+
+    @Test
     void shouldReadEveryFieldOfVp8() {
         assertEquals(
                 6,

@@ -42,7 +42,7 @@ final class FeedRates {
             return;
         }
         int layer = Math.min(simulcast ? packet.encoding : packet.frame.spatialId, MAX_LAYERS - 1);
-        readHeights(packet);
+        readHeights(packet, layer);
         int temporal = Math.min(packet.frame.temporalId, MAX_TEMPORAL - 1);
         int at = layer * MAX_TEMPORAL + temporal;
         counter(bytes, at).add(nowNanos, packet.rtp.length() + OVERHEAD_BYTES);
@@ -74,7 +74,11 @@ final class FeedRates {
         return rungs;
     }
 
-    private void readHeights(MediaPacket packet) {
+    /** Chromium tells the heights of all layers in an extension; of Firefox a keyframe must. */
+    private void readHeights(MediaPacket packet, int ofLayer) {
+        if (packet.frame.height > 0) {
+            heights[ofLayer] = packet.frame.height;
+        }
         HeaderExtensions extensions = packet.extensions;
         Extension told = Extension.VIDEO_LAYERS_ALLOCATION;
         if (!extensions.has(told)
