@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * A headless Chromium with a fake camera, microphone and screen, in a temporary profile. Its path
  * is the system property {@code sluice.chromium} or {@code /usr/bin/chromium}.
  */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final String DEVTOOLS_LINE = "DevTools listening on ";
@@ -56,7 +56,7 @@ final class Chromium implements AutoCloseable {
         this.devTools = devTools;
     }
 
-    static Chromium launch(String... extraFlags) throws IOException {
+    public static Chromium launch(String... extraFlags) throws IOException {
         Path executable = Path.of(System.getProperty("sluice.chromium", "/usr/bin/chromium"));
         if (!Files.isExecutable(executable)) {
             throw new IllegalStateException(
@@ -115,7 +115,7 @@ final class Chromium implements AutoCloseable {
     /**
      * Opens a page in a browser context of its own, as a participant on another machine would have.
      */
-    Page open(String url) {
+    public Page open(String url) {
         Duration timeout = Duration.ofSeconds(20);
         String context =
                 devTools.call(null, "Target.createBrowserContext", Map.of(), timeout)

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.JsonNode;
 
 /** A page with a browser context of its own. */
-final class Page implements AutoCloseable {
+public final class Page implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -57,7 +57,7 @@ final class Page implements AutoCloseable {
     }
 
     /** What the page complained about: uncaught exceptions, console errors, failed loads. */
-    List<String> problems() {
+    public List<String> problems() {
         return List.copyOf(problems);
     }
 
@@ -75,11 +75,11 @@ final class Page implements AutoCloseable {
      *
      * @throws AssertionError with the page's own message when it throws or rejects
      */
-    JsonNode evaluate(String expression) {
+    public JsonNode evaluate(String expression) {
         return evaluate(expression, TIMEOUT);
     }
 
-    JsonNode evaluate(String expression, Duration timeout) {
+    public JsonNode evaluate(String expression, Duration timeout) {
         Map<String, ?> parameters =
                 Map.of(
                         "expression",
@@ -99,14 +99,14 @@ final class Page implements AutoCloseable {
     }
 
     /** Runs statements as the body of an async function and gives what it returns. */
-    JsonNode run(String body) {
+    public JsonNode run(String body) {
         return evaluate("(async () => {" + body + "\n})()");
     }
 
     /**
      * Waits in the page until an expression, which may be a promise, is truthy; gives its value.
      */
-    JsonNode until(String expression, Duration deadline) {
+    public JsonNode until(String expression, Duration deadline) {
         String poll =
                 """
                 new Promise((resolve, reject) => {

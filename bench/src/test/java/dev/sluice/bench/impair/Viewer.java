@@ -1,0 +1,123 @@
+package dev.sluice.bench.impair;
+
+import dev.sluice.signaling.browser.Chromium;
+import dev.sluice.signaling.browser.Page;
+import java.time.Duration;
+
+/** A subscriber in a page of Chromium whose media goes through the proxy. Times are ms. */
+final class Viewer implements AutoCloseable {
+
+    private static final String HELPERS =
+            """
+            const client = await import('/sluice-client.js');
+            const accept = RTCPeerConnection.prototype.setRemoteDescription;
+            RTCPeerConnection.prototype.setRemoteDescription = function ({ type, sdp }) {
+              const through = sdp.replaceAll(' %d typ host', ' %d typ host');
+              if (through === sdp) throw new Error('no candidate to lead through the proxy in ' + sdp);
+              return accept.call(this, { type, sdp: through });
+            };
+            window.frames = [];
+            window.lateness = 0;
+            let due = performance.now() + 20;
+            setInterval(() => {
+              const now = performance.now();
+              lateness = Math.max(lateness, now - due);
+              due = now + 20;
+            }, 20);
+            window.play = (stream) => {
+              if (document.querySelector('video')) return;
+              const video = document.createElement('video');
+              video.autoplay = true;
+              video.srcObject = stream;
+              document.body.appendChild(video);
+              const seen = (now, { height }) => {
+                frames.push([now, height]);
+                video.requestVideoFrameCallback(seen);
+              };
+              video.requestVideoFrameCallback(seen);
+            };
+            window.enter = async (name) => {
+              window.joined = performance.now();
+              window.room = await client.join({ room: name, name: 'viewer' });
+              room.addEventListener('track', ({ detail }) => play(detail.stream));
+            };
+            window.camera = () => {
+              for (const person of room.participants.values()) {
+                for (const each of person.publications.values()) if (each.source === 'camera') return each;
+              }
+              throw new Error('no camera');
+            };
+            window.firstFrame = (since, height) => (frames.find((each) => each[0] >= since && each[1] >= height) ?? [null])[0];
+            window.longestGap = (since) => {
+              const times = frames.filter((each) => each[0] >= since).map((each) => each[0]);
+              let longest = performance.now() - (times.at(-1) ?? since);
+              times.forEach((at, i) => { if (i > 0) longest = Math.max(longest, at - times[i - 1]); });
+              return longest;
+            };
+            window.switches = (since) => {
+              const heights = frames.filter((each) => each[0] >= since).map((each) => each[1]);
+              return heights.filter((height, i) => i > 0 && height !== heights[i - 1]).length;
+            };
+            window.figures = async () => {
+              const all = { now: performance.now(), lateness };
+              for (const each of (await room.peerConnection.getStats()).values()) {
+                if (each.type === 'inbound-rtp') all[each.kind] = each;
+              }
+              return all;
+            };
+            """;
+
+    private final Page page;
+
+    private Viewer(Page page) {
+        this.page = page;
+    }
+
+    /** Joins; media goes to {@code proxyPort} instead of the server's own. */
+    static Viewer join(Chromium chromium, int httpPort, int mediaPort, int proxyPort, String room) {
+        Page page = chromium.open("http://127.0.0.1:" + httpPort + "/health");
+        page.run(HELPERS.formatted(mediaPort, proxyPort));
+        page.run("await enter('%s');".formatted(room));
+        return new Viewer(page);
+    }
+
+    /** The page's clock. */
+    double now() {
+        return page.evaluate("performance.now()").asDouble();
+    }
+
+    Received received() {
+        return Received.of(page.evaluate("figures()"));
+    }
+
+    /** Waits for a frame of at least that height; ms after {@code since}. */
+    double awaitFrame(double since, int height, Duration deadline) {
+        String found = "firstFrame(%f, %d)".formatted(since, height);
+        return page.until(found, deadline).asDouble() - since;
+    }
+
+    double joined() {
+        return page.evaluate("joined").asDouble();
+    }
+
+    /** Between frames shown, ms; the time since the last one counts. */
+    double longestGap(double since) {
+        return page.evaluate("longestGap(%f)".formatted(since)).asDouble();
+    }
+
+    /** Changes of the picture's height. */
+    int switches(double since) {
+        return page.evaluate("switches(%f)".formatted(since)).asInt();
+    }
+
+    void maxHeight(int lines) {
+        page.run(
+                "await room.setTrackSettings(camera(), { visible: true, maxHeight: %d });"
+                        .formatted(lines));
+    }
+
+    @Override
+    public void close() {
+        page.close();
+    }
+}
