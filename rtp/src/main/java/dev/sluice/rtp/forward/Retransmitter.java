@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers NACKs (RFC 4585, section 6.2.1) by retransmissions (RFC 4588): each packet at most once
- * per round trip and three times in all, and all of them within a budget. Owned by a slot.
+ * in three quarters of a round trip and three times in all, and all of them within a budget. Owned
+ * by a slot.
  */
 final class Retransmitter {
 
@@ -66,7 +67,7 @@ final class Retransmitter {
         if (packet == null || packet.rtxPayloadType == PayloadFormat.NO_RTX) {
             return false;
         }
-        boolean early = packet.resends > 0 && nowNanos - packet.resentNanos < roundTripNanos;
+        boolean early = packet.resends > 0 && nowNanos - packet.resentNanos < againNanos();
         if (early || packet.resends >= MAX_RESENDS) {
             return false;
         }
@@ -83,6 +84,11 @@ final class Retransmitter {
         budget.spend(bytes);
         resent++;
         return true;
+    }
+
+    /** Less than our round trip: a receiver repeats its NACK after what it takes for one. */
+    private long againNanos() {
+        return roundTripNanos * 3 / 4;
     }
 
     private @Nullable MediaPacket load(SentPacket packet) {
