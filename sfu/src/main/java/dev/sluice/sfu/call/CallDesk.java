@@ -4,6 +4,7 @@ import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.RoomType;
 import dev.sluice.sfu.room.Moment;
+import dev.sluice.sfu.room.RateWindow;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,12 +33,27 @@ public final class CallDesk {
     private static final int MAX_CALLS = 10_000;
     private static final int MAX_REMEMBERED = 1_000;
     private static final int MAX_PHONES = 20;
+    private static final int CALLS_A_MINUTE = 10;
+    private static final int MAX_CALLERS = 4_096;
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+    private static final long SECOND_NANOS = 1_000_000_000L;
 
     private final Supplier<String> ids;
     private final Consumer<CallInfo> listener;
     private final Map<String, Call> calls = new LinkedHashMap<>();
     private final Map<String, Set<Phone>> phones = new HashMap<>();
     private final Deque<CallInfo> past = new ArrayDeque<>();
+
+    /** How often each called; those silent for longest are forgotten first. */
+    private final Map<String, RateWindow> callers =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, RateWindow> eldest) {
+                    return size() > MAX_CALLERS;
+                }
+            };
 
     /**
      * A desk without calls.
@@ -110,6 +126,7 @@ public final class CallDesk {
                         "you are calling " + other.to + " already: cancel that first");
             }
         }
+        requireRate(from, now);
         Call call =
                 new Call(
                         ids.get(), type, from, fromName, to, caller, now, now.nanos() + RING_NANOS);
@@ -120,6 +137,23 @@ public final class CallDesk {
             tell(call, caller);
         }
         return call.info();
+    }
+
+    private void requireRate(String from, Moment now) {
+        long waitNanos =
+                callers.computeIfAbsent(from, who -> new RateWindow(CALLS_A_MINUTE, MINUTE_NANOS))
+                        .tryPass(now.nanos());
+        if (waitNanos > 0) {
+            long seconds = (waitNanos + SECOND_NANOS - 1) / SECOND_NANOS;
+            throw new RejectedException(
+                    Code.LIMIT,
+                    "you called "
+                            + CALLS_A_MINUTE
+                            + " times within a minute: try again in "
+                            + seconds
+                            + " s",
+                    Map.of("status", 429, "retryAfterSeconds", seconds));
+        }
     }
 
     /** The callee answers on one of its connections; the others stop ringing. */

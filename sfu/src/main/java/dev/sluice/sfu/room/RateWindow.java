@@ -2,8 +2,8 @@ package dev.sluice.sfu.room;
 
 import java.util.Arrays;
 
-/** Lets so many events pass within any window of a given length. */
-final class RateWindow {
+/** Lets so many events pass within any window of a given length. Owned by one thread. */
+public final class RateWindow {
 
     private static final int FIRST_ENTRIES = 8;
 
@@ -16,14 +16,15 @@ final class RateWindow {
     private int next;
     private int size;
 
-    RateWindow(int count, long windowNanos) {
+    /** A window in which nothing passed yet. */
+    public RateWindow(int count, long windowNanos) {
         this.count = count;
         this.windowNanos = windowNanos;
         this.passedNanos = new long[Math.min(count, FIRST_ENTRIES)];
     }
 
     /** Counts an event and returns 0, or leaves it and returns how long it should wait. */
-    long tryPass(long nowNanos) {
+    public long tryPass(long nowNanos) {
         if (count == 0) {
             return windowNanos;
         }

@@ -225,6 +225,10 @@ final class RoomHost {
 
     RoomReply apply(@Nullable Member actor, RoomCommand command) {
         RoomReply reply = room.apply(actor, command, now());
+        if (command instanceof RoomCommand.Control && room.state() != SessionState.ENDED) {
+            // It may have been scheduled anew.
+            stopExpiry();
+        }
         expireIfEmpty();
         return reply;
     }

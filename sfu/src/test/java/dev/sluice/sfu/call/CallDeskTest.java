@@ -272,6 +272,21 @@ class CallDeskTest {
     }
 
     @Test
+    void shouldNotLetAnybodyBeRungAllTheTime() {
+        Handset ada = new Handset("ada");
+        for (int i = 0; i < 10; i++) {
+            desk.cancel("ada", ada.calls("bob"), now());
+        }
+        elapse(15_000);
+        RejectedException refusal = assertThrows(RejectedException.class, () -> ada.calls("bob"));
+        assertEquals(Code.LIMIT, refusal.code());
+        assertEquals(45L, refusal.details().get("retryAfterSeconds"));
+        new Handset("eve").calls("bob");
+        elapse(45_000);
+        ada.calls("bob");
+    }
+
+    @Test
     void shouldLetTheAdministratorEndAnyCall() {
         Handset ada = new Handset("ada");
         new Handset("bob");
@@ -286,6 +301,7 @@ class CallDeskTest {
         Handset ada = new Handset("ada");
         for (int i = 0; i < 1_100; i++) {
             desk.cancel("ada", ada.calls("bob"), now());
+            elapse(6_000);
         }
         assertEquals(1_000, desk.calls().size());
         assertEquals("c1099", desk.calls().get(0).id());
