@@ -128,6 +128,16 @@ public final class PublicationView {
         return formats;
     }
 
+    /** The publisher's format of that payload type, null for none. */
+    @Nullable PayloadFormat format(int payloadType) {
+        for (PayloadFormat format : formats) {
+            if (format.payloadType() == payloadType) {
+                return format;
+            }
+        }
+        return null;
+    }
+
     PublisherClock clock() {
         return clock;
     }

@@ -30,6 +30,7 @@ public final class SlotSender {
 
     private final boolean audio;
     private final FormatMap formats = new FormatMap();
+    private @Nullable PayloadFormat undecodable;
     private final SequenceMap sequences = new SequenceMap();
     private final TimestampMap timestamps;
     private final PictureIds pictures = new PictureIds();
@@ -107,6 +108,7 @@ public final class SlotSender {
             return;
         }
         view = publication;
+        undecodable = null;
         source = retransmitter.source(publication);
         current = NONE;
         first = true;
@@ -144,10 +146,21 @@ public final class SlotSender {
         return view != null && view.encodings() > 1 ? HIGHEST : Math.max(0, targetLayer);
     }
 
+    /**
+     * A format that the publication came in and that the subscriber takes none like, since the slot
+     * carries it; null when there was none.
+     */
+    public @Nullable PayloadFormat undecodable() {
+        return undecodable;
+    }
+
     /** One packet of the slot's publication, which its view had first. Writes 0, 1 or more. */
     public void onMedia(long nowNanos, MediaPacket packet, PacketOut out) {
         PublicationView from = view;
         PayloadFormat format = formats.format(packet.rtp.payloadType());
+        if (from != null && format == null && undecodable == null) {
+            undecodable = from.format(packet.rtp.payloadType());
+        }
         if (from == null || targetLayer == OFF || format == null) {
             return;
         }

@@ -88,6 +88,14 @@ public sealed interface RoomEvent {
      */
     record LayersWanted(String publicationId, int highest) implements RoomEvent {}
 
+    /**
+     * A publication that this participant receives comes in a codec that it did not offer to
+     * receive; nothing of it is forwarded.
+     *
+     * @param codec for people: the name, and parameters where they matter
+     */
+    record Undecodable(String publicationId, String codec) implements RoomEvent {}
+
     /** The way to this participant is too thin for video: only sound comes, until it is not. */
     record AudioFallback(boolean active) implements RoomEvent {}
 

@@ -1,6 +1,7 @@
 package dev.sluice.sfu.forward;
 
 import dev.sluice.rtp.codec.MediaKind;
+import dev.sluice.rtp.forward.PayloadFormat;
 import dev.sluice.rtp.forward.SenderReport;
 import dev.sluice.rtp.forward.SlotConfig;
 import dev.sluice.rtp.forward.SlotSender;
@@ -25,6 +26,7 @@ public final class Slot {
     private final SlotSender sender;
     private @Nullable PublishedTrack track;
     private @Nullable LoopFeed feed;
+    private boolean toldUndecodable;
     private int wantedLayer = SlotSender.HIGHEST;
 
     /**
@@ -63,12 +65,27 @@ public final class Slot {
             feed.remove(this);
         }
         track = wanted;
+        toldUndecodable = false;
         feed = wanted == null ? null : wanted.feedOn(loop);
         sender.source(nowNanos, feed == null ? null : feed.view());
         if (feed != null) {
             feed.add(this);
         }
         askForKeyframe(nowNanos);
+    }
+
+    /**
+     * What the track comes in and this subscriber cannot decode, once for each track: the codec,
+     * and its parameters where it has any; null for nothing new.
+     */
+    public @Nullable String takeUndecodable() {
+        PayloadFormat format = toldUndecodable ? null : sender.undecodable();
+        if (format == null) {
+            return null;
+        }
+        toldUndecodable = true;
+        String codec = format.codec().name();
+        return format.parameters().isEmpty() ? codec : codec + " (" + format.parameters() + ")";
     }
 
     /** Up to what the slot may carry; see {@link SlotSender#target}. */

@@ -377,6 +377,11 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
     }
 
     @Override
+    public void onUndecodable(String publicationId, String codec) {
+        event(new RoomEvent.Undecodable(publicationId, codec));
+    }
+
+    @Override
     public void onDead(String reason) {
         roomHost.loop()
                 .execute(() -> {

@@ -299,6 +299,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         housekeepingNanos = nowNanos + HOUSEKEEPING_NANOS;
         egress.path(ice.consented(nowNanos) ? ice.path() : null);
         tellLayers(nowNanos);
+        tellUndecodable();
         tellQuality(nowNanos);
         updateState(nowNanos);
         if (liveness.dead(nowNanos)) {
@@ -453,6 +454,16 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
                                 uplink.measures(nowNanos, receiver, downlink, allocation));
         if (qualityMeter.news(nowNanos, quality)) {
             listener.onQuality(quality);
+        }
+    }
+
+    private void tellUndecodable() {
+        for (Slot slot : slots.all()) {
+            String codec = slot.takeUndecodable();
+            PublishedTrack track = slot.track();
+            if (codec != null && track != null) {
+                listener.onUndecodable(track.id(), codec);
+            }
         }
     }
 

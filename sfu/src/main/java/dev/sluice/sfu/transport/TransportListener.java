@@ -25,6 +25,9 @@ public interface TransportListener {
     /** Video to this peer stopped for want of bandwidth, or runs again. */
     void onAudioFallback(boolean active);
 
+    /** What comes of a publication is in a codec that this peer does not take. */
+    void onUndecodable(String publicationId, String codec);
+
     /**
      * The transport is of no use any more: no sign of life for the whole of the allowed time, or
      * the peer could not prove who it is.

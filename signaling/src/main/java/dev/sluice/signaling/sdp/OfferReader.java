@@ -43,9 +43,9 @@ public final class OfferReader {
                 sections.add(section);
             }
         }
-        ExtensionIds.check(sections);
         int revision = previous == null ? 1 : previous.revision() + 1;
-        return new Offer(offer, remote(transport, sections, previous), revision);
+        return new Offer(
+                offer, remote(transport, ExtensionIds.agree(sections), previous), revision);
     }
 
     private static RemoteDescription remote(

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A participant whose signalling is HTTP: one offer at its start, perhaps ICE restarts, and an end.
@@ -65,9 +66,9 @@ final class HttpSession {
         return etag;
     }
 
-    /** Whether these credentials begin another ICE session than the present one. */
-    boolean isRestart(IceCredentials remote) {
-        return !remote.equals(current);
+    /** Whether these are the peer's credentials of the present ICE session. */
+    boolean isCurrent(@Nullable IceCredentials remote) {
+        return current.equals(remote);
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.sluice.signaling.sdp.SdpFragment;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,7 +28,9 @@ final class IceUpdate {
     static final String TYPE = "application/trickle-ice-sdpfrag";
 
     private static final int MAX_CHARACTERS = 64 * 1024;
-    private static final String ANY = "*";
+
+    /** The second as an example of RFC 9725 has it. */
+    private static final List<String> ANY = List.of("*", "\"*\"");
 
     private final HttpSession session;
     private final Request request;
@@ -44,6 +47,10 @@ final class IceUpdate {
      */
     CompletionStage<Answer> apply(Supplier<String> etags) {
         String wanted = request.header(HttpHeaderNames.IF_MATCH);
+        if (wanted == null && session.isCurrent(read().credentials())) {
+            // Some clients forget the header; their candidates change nothing.
+            return now(Answer.empty(HttpResponseStatus.NO_CONTENT));
+        }
         if (wanted == null) {
             return now(
                     Answer.text(
@@ -52,7 +59,7 @@ final class IceUpdate {
                                     + " ICE."));
         }
         IceCredentials credentials = read().credentials();
-        boolean any = wanted.trim().equals(ANY);
+        boolean any = ANY.contains(wanted.trim());
         if (!any && !names(wanted, session.etag())) {
             return now(
                     Answer.text(
@@ -63,7 +70,7 @@ final class IceUpdate {
         if (credentials == null && any) {
             throw bad("a restart needs a=ice-ufrag and a=ice-pwd.", Map.of());
         }
-        return credentials != null && session.isRestart(credentials)
+        return credentials != null && !session.isCurrent(credentials)
                 ? restart(credentials, etags.get())
                 : now(Answer.empty(HttpResponseStatus.NO_CONTENT));
     }

@@ -140,7 +140,7 @@ public final class WhipEndpoint implements Endpoint {
                 .with(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "POST, PATCH, DELETE, OPTIONS")
                 .with(
                         HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
-                        "Authorization, Content-Type, If-Match")
+                        "Authorization, Content-Type, ETag, If-Match")
                 .with(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, "86400");
     }
 

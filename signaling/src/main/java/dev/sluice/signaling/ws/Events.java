@@ -76,6 +76,17 @@ final class Events {
         if (event instanceof RoomEvent.AudioFallback e) {
             return type("audio-fallback").put("active", e.active());
         }
+        if (event instanceof RoomEvent.Undecodable e) {
+            return type("undecodable")
+                    .put("publication", e.publicationId())
+                    .put("codec", e.codec())
+                    .put(
+                            "error",
+                            "It is sent as "
+                                    + e.codec()
+                                    + ", which this client did not offer to receive; use one that"
+                                    + " decodes it, or ask the sender for another codec.");
+        }
         if (event instanceof RoomEvent.SlotBound e) {
             ObjectNode bind = type("bind").put("mid", e.mid());
             return e.publication() == null

@@ -182,6 +182,10 @@ function listenToMedia(on) {
     showControls();
     if (publication.muted) notify(`Somebody who runs the room turned your ${publication.source} off.`);
   });
+  on('undecodable', ({ participant, publication, message }) => {
+    tiles.showPerson(participant);
+    notify(`${participant.name}'s ${publication.source}: ${message}`);
+  });
   on('audio-fallback', ({ active }) => showFallback(active));
 }
 

@@ -153,6 +153,8 @@ export interface RemotePublication {
   readonly muted: boolean;
   /** Null while nothing of it is received. */
   readonly track: MediaStreamTrack | null;
+  /** Why nothing of it can be shown here, in words; absent or null when there is no such reason. */
+  readonly undecodable?: string | null;
 }
 
 export interface LocalPublication {
@@ -263,6 +265,8 @@ export interface RoomEvents {
   speakers: { speakers: Speaker[] };
   /** A call got better or worse; `participant` is an id, our own too. */
   quality: { participant: string; level: 'excellent' | 'good' | 'poor' | 'lost'; score: number; mos: number };
+  /** It comes in a codec that this browser did not offer to receive. */
+  undecodable: { participant: RemoteParticipant; publication: RemotePublication; codec: string; message: string };
   /** Our link is too thin for video: only sound comes while active. */
   'audio-fallback': { active: boolean };
   /** Something failed that nobody waits for. */

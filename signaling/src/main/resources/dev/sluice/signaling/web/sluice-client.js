@@ -340,6 +340,7 @@ export class Room extends EventTarget {
       'sections-wanted': () => this.#receive(event),
       bind: () => this.#bind(event.mid, event.publication),
       'layers-wanted': () => this.#sendLayers(event),
+      undecodable: () => this.#tellUndecodable(event),
       quality: () => this.#emit('quality', event),
       'audio-fallback': () => this.#emit('audio-fallback', { active: event.active }),
       speakers: () => this.#emit('speakers', { speakers: event.speakers }),
@@ -467,9 +468,17 @@ export class Room extends EventTarget {
     const { participant } = publication;
     const stream = participant.streamOf(publication.source);
     publication.track = transceiver.receiver.track;
+    publication.undecodable = null;
     stream.addTrack(publication.track);
     this.#slots.set(mid, publication);
     this.#emit('track', { participant, publication, track: publication.track, stream });
+  }
+
+  #tellUndecodable({ publication: id, codec, error }) {
+    const publication = [...this.#slots.values()].find((each) => each.id === id);
+    if (!publication) return;
+    publication.undecodable = error;
+    this.#emit('undecodable', { participant: publication.participant, publication, codec, message: error });
   }
 
   #release(mid) {

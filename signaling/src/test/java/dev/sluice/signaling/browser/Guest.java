@@ -49,10 +49,10 @@ final class Guest implements AutoCloseable {
             };
             """;
 
-    private final Page page;
+    private final Tab page;
     private final String name;
 
-    private Guest(Page page, String name) {
+    private Guest(Tab page, String name) {
         this.page = page;
         this.name = name;
     }
@@ -64,13 +64,35 @@ final class Guest implements AutoCloseable {
         return new Guest(page, name);
     }
 
+    /** Opens a page of Firefox that is ready to join. */
+    static Guest open(Firefox firefox, SluiceProcess server, String name) {
+        // Firefox shows JSON in a viewer of its own, in which pages' modules do not load.
+        Tab page = firefox.open(server.address() + "/sluice-client.js");
+        page.run(HELPERS);
+        return new Guest(page, name);
+    }
+
     static Guest join(Chromium chromium, SluiceProcess server, String room, String name) {
         Guest guest = open(chromium, server, name);
         guest.page.run("await enter({ room: '%s', name: '%s' });".formatted(room, name));
         return guest;
     }
 
+    /** The page of a guest in Chromium. */
     Page page() {
+        if (page instanceof Page chromium) {
+            return chromium;
+        }
+        throw new IllegalStateException("this guest is not in Chromium");
+    }
+
+    /** Joins from an opened page. */
+    Guest enter(String room) {
+        page.run("await enter({ room: '%s', name: '%s' });".formatted(room, name));
+        return this;
+    }
+
+    Tab tab() {
         return page;
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import tools.jackson.databind.JsonNode;
 
 /** A page with a browser context of its own. */
-public final class Page implements AutoCloseable {
+public final class Page extends Tab {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -70,15 +70,7 @@ public final class Page implements AutoCloseable {
         until("document.readyState === 'complete' && location.href !== 'about:blank'", TIMEOUT);
     }
 
-    /**
-     * The value of an expression, or of the promise it gives; as if the user had just clicked.
-     *
-     * @throws AssertionError with the page's own message when it throws or rejects
-     */
-    public JsonNode evaluate(String expression) {
-        return evaluate(expression, TIMEOUT);
-    }
-
+    @Override
     public JsonNode evaluate(String expression, Duration timeout) {
         Map<String, ?> parameters =
                 Map.of(
@@ -96,37 +88,6 @@ public final class Page implements AutoCloseable {
                     describe(result.get("exceptionDetails")) + "\nin " + expression);
         }
         return result.get("result").path("value");
-    }
-
-    /** Runs statements as the body of an async function and gives what it returns. */
-    public JsonNode run(String body) {
-        return evaluate("(async () => {" + body + "\n})()");
-    }
-
-    /**
-     * Waits in the page until an expression, which may be a promise, is truthy; gives its value.
-     */
-    public JsonNode until(String expression, Duration deadline) {
-        String poll =
-                """
-                new Promise((resolve, reject) => {
-                  const end = performance.now() + %d;
-                  let last;
-                  const check = async () => {
-                    try {
-                      last = await (%s);
-                      if (last) return resolve(last);
-                    } catch (error) {
-                      last = error;
-                    }
-                    if (performance.now() < end) return setTimeout(check, 25);
-                    return reject(new Error(`not within %d ms, last: ${last}`));
-                  };
-                  check();
-                })\
-                """
-                        .formatted(deadline.toMillis(), expression, deadline.toMillis());
-        return evaluate(poll, deadline.plusSeconds(10));
     }
 
     /** Acts as a screen of that size. */

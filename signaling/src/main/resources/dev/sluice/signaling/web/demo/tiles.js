@@ -130,7 +130,9 @@ export function showPerson(participant) {
   tile.classList.toggle('muted', !microphone || microphone.muted);
   name(tile, participant, false);
   const away = participant.connection === 'disconnected' || participant.presence === 'reconnecting';
-  tile.querySelector('.trouble').textContent = away ? 'reconnecting…' : '';
+  const unplayable = [camera, microphone].filter((each) => each?.undecodable).map((each) => each.source);
+  const trouble = unplayable.length ? `your browser cannot play this ${unplayable.join(' and ')}` : '';
+  tile.querySelector('.trouble').textContent = away ? 'reconnecting…' : trouble;
 }
 
 export function showSelf() {

@@ -1,0 +1,91 @@
+package dev.sluice.signaling.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Firefox ESR with Chromium in one room, both ways. */
+@Timeout(120)
+class FirefoxIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+    private static Firefox firefox;
+    private static Chromium chromium;
+    private static SluiceProcess server;
+
+    @BeforeAll
+    static void launch() throws IOException {
+        assumeTrue(
+                Files.isExecutable(Firefox.EXECUTABLE),
+                "there is no " + Firefox.EXECUTABLE + ": install firefox-esr");
+        server = SluiceProcess.start("firefox");
+        chromium = Chromium.launch();
+        firefox = Firefox.launch();
+    }
+
+    @AfterAll
+    static void close() {
+        if (firefox != null) {
+            firefox.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void shouldSeeAndHearChromiumAndBeSeenAndHeard() {
+        try (Guest fox = Guest.open(firefox, server, "fox").enter("zoo");
+                Guest chrome = Guest.join(chromium, server, "zoo", "chrome")) {
+            fox.publishMicrophone().publishCamera();
+            chrome.publishMicrophone().publishCamera();
+            chrome.awaitPicture("fox", "camera", PATIENCE);
+            chrome.awaitSound("fox", "microphone");
+            fox.awaitPicture("chrome", "camera", PATIENCE);
+            fox.awaitSound("chrome", "microphone");
+        }
+    }
+
+    @Test
+    void shouldPublishSimulcast() {
+        try (Guest fox = Guest.open(firefox, server, "fox").enter("layers");
+                Guest chrome = Guest.join(chromium, server, "layers", "chrome")) {
+            fox.publishCamera("{ width: 1280, height: 720, frameRate: 15 }");
+            chrome.awaitPicture("fox", "camera", PATIENCE);
+            String sending =
+                    "statsOf(room.peerConnection, 'outbound-rtp', (each) => each.kind === 'video'"
+                            + " && each.packetsSent > 0).then((found) => found.length)";
+            fox.tab().until(sending + ".then((count) => count >= 2)", PATIENCE);
+            assertTrue(fox.tab().evaluate(sending).asInt() >= 2);
+        }
+    }
+
+    @Test
+    void shouldStayThroughAnIceRestart() {
+        try (Guest fox = Guest.open(firefox, server, "fox").enter("restart");
+                Guest chrome = Guest.join(chromium, server, "restart", "chrome")) {
+            fox.publishCamera();
+            chrome.awaitPicture("fox", "camera", PATIENCE);
+            String ufrag = "room.peerConnection.localDescription.sdp.match(/a=ice-ufrag:(.*)/)[1]";
+            String before = fox.tab().evaluate(ufrag).asString();
+            // The client offers with its next change.
+            fox.tab().run("room.peerConnection.restartIce(); await room.publishMicrophone();");
+            fox.until(ufrag + " !== '" + before + "'");
+            chrome.awaitPicture("fox", "camera", PATIENCE);
+            chrome.awaitSound("fox", "microphone");
+            assertEquals("[]", fox.tab().evaluate("errors").toString());
+        }
+    }
+}

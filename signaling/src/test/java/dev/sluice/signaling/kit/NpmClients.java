@@ -1,0 +1,88 @@
+package dev.sluice.signaling.kit;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** The clients of {@code interop/package.json}, installed into {@code target/interop/npm}. */
+public final class NpmClients {
+
+    private static final long PATIENCE_SECONDS = 120;
+
+    private NpmClients() {}
+
+    /** The directory of {@code node_modules}; the test is skipped when it cannot be had. */
+    public static synchronized Path install() throws Exception {
+        assumeTrue(works("node", "--version"), "there is no node: install nodejs");
+        assumeTrue(works("npm", "--version"), "there is no npm: install npm");
+        Path directory =
+                Path.of(System.getProperty("basedir", ""), "target", "interop", "npm")
+                        .toAbsolutePath();
+        Files.createDirectories(directory);
+        String wanted = resource("package.json");
+        Path installed = directory.resolve("package.json");
+        if (!Files.exists(installed) || !Files.readString(installed).equals(wanted)) {
+            Path work = Files.writeString(directory.resolve("package.json.new"), wanted);
+            Files.copy(work, installed, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            boolean done =
+                    run(
+                            directory,
+                            List.of(
+                                    "npm",
+                                    "install",
+                                    "--no-audit",
+                                    "--no-fund",
+                                    "--no-package-lock",
+                                    "--silent"));
+            if (!done) {
+                Files.delete(installed);
+            }
+            assumeTrue(done, "npm could not install the clients: is there a network?");
+        }
+        return directory;
+    }
+
+    /** A file beside package.json, copied to where {@code node_modules} is. */
+    public static Path script(Path directory, String name) throws IOException {
+        return Files.writeString(directory.resolve(name), resource(name));
+    }
+
+    private static String resource(String name) throws IOException {
+        String file = "/interop/" + name;
+        try (InputStream in = NpmClients.class.getResourceAsStream(file)) {
+            return new String(
+                    Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static boolean works(String... command) throws InterruptedException {
+        try {
+            return run(Path.of("").toAbsolutePath(), List.of(command));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether it ends well in time. */
+    public static boolean run(Path directory, List<String> command)
+            throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            return false;
+        }
+        return process.exitValue() == 0;
+    }
+}
