@@ -11,8 +11,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Firefox ESR with Chromium in one room, both ways. */
+@EnabledIfSystemProperty(named = "sluice.long", matches = "true")
 @Timeout(120)
 class FirefoxIT {
 

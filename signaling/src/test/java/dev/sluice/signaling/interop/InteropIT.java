@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** WHIP and WHEP clients of others, each in a process of its own, publish and play in one room. */
+@EnabledIfSystemProperty(named = "sluice.long", matches = "true")
 @Timeout(150)
 class InteropIT {
 
@@ -81,7 +82,6 @@ class InteropIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
     void shouldLetWrtcAndWhipWhepPublishPlayTrickleAndRestart() throws Exception {
         Path modules = NpmClients.install();
         List<String> said =

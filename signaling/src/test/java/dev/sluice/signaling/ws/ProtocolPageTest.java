@@ -77,6 +77,7 @@ class ProtocolPageTest {
                     new RoomEvent.SlotBound("1", PUBLICATION),
                     new RoomEvent.LayersWanted("pu_1", 1),
                     new RoomEvent.AudioFallback(true),
+                    new RoomEvent.Undecodable("pu_3", "AV1"),
                     new RoomEvent.QualityChanged("pa_1", new Quality(Quality.Level.GOOD, 7.1, 3.4)),
                     new RoomEvent.SpeakersChanged(
                             List.of(new RoomEvent.Speaker("pa_1", -32)), "pa_1"),
