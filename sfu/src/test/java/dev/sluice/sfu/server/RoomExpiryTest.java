@@ -74,12 +74,20 @@ class RoomExpiryTest {
         }
     }
 
+    private long ended() {
+        return told.stream().filter(e -> e instanceof ServerEvent.RoomEnded).count();
+    }
+
     @Test
     void shouldGoWithItsLastParticipant() throws InterruptedException {
         Joined host = join("host", Role.HOST);
         get(host.participant().leave());
         awaitGone();
-        assertEquals(1, told.stream().filter(e -> e instanceof ServerEvent.RoomEnded).count());
+        // It is told on the embedder's executor, soon after.
+        while (ended() == 0) {
+            Thread.sleep(5);
+        }
+        assertEquals(1, ended());
     }
 
     @Test
