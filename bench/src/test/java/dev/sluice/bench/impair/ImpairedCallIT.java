@@ -21,6 +21,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * always run, all of them with {@code -Dsluice.long=true}; the figures go into {@code
  * target/impaired-report.md}. A run in which the machine was too busy is void and repeated once.
  */
+@EnabledIfSystemProperty(named = "sluice.long", matches = "true")
 @Timeout(180)
 class ImpairedCallIT {
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** How a video is shown decides what is sent of it. */
 @Timeout(120)
@@ -110,6 +111,7 @@ class ViewIT {
         }
     }
 
+    @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
     @Test
     void shouldReceiveByMode() {
         try (Guest ada = Guest.join(chromium, server, "modes", "ada");
