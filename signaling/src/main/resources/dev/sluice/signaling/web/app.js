@@ -2,6 +2,8 @@
 
 import { join } from './sluice-client.js';
 import * as chat from './demo/chat.js';
+import { openCheck } from './demo/check-dialog.js';
+import { pathInWords } from './demo/connection-check.js';
 import { publishCamera, publishMicrophone, showControls, showFallback, showMode } from './demo/controls.js';
 import { $, attempt, banner, call, notify, recall, remember } from './demo/page.js';
 import { closePanel } from './demo/panel.js';
@@ -28,6 +30,9 @@ const STATES = {
   reconnecting: 'Reconnecting…',
 };
 
+const VIA = { udp: 'UDP', tcp: 'TCP', relay: 'relay' };
+const PATH_EVERY_MS = 2000;
+
 /** Ends the wait for being let in. */
 let waiting = null;
 
@@ -41,9 +46,21 @@ $('join-form').addEventListener('submit', (event) => {
   event.preventDefault();
   enter();
 });
+$('check').addEventListener('click', check);
+$('check-again').addEventListener('click', check);
+$('check-in-call').addEventListener('click', () => {
+  $('more-menu').hidePopover();
+  check();
+});
+// In a call it would join the same room once more, perhaps in our own place.
+$('check-in-call').hidden = token !== undefined;
 $('stop-waiting').addEventListener('click', () => waiting?.abort());
 if (query.get('join') === '1' && $('room').value) enter();
 else $(($('name').value && 'room') || 'name').focus();
+
+function check() {
+  openCheck({ token, room: $('room').value.trim() });
+}
 
 async function enter() {
   const name = $('name').value.trim() || 'Guest';
@@ -214,8 +231,25 @@ function showConnection() {
   const { state } = call.room;
   $('connection').dataset.state = state;
   $('connection').textContent = STATES[state] ?? '';
+  showPath().catch(() => {});
   banner('link', state === 'reconnecting' ? 'The connection to the server was lost. Reconnecting…' : null);
 }
+
+/** Which way media goes: it may change at any time. */
+async function showPath() {
+  const { room } = call;
+  if (room?.state !== 'connected') {
+    $('connection').title = '';
+    return;
+  }
+  const path = await room.path();
+  if (call.room !== room || room.state !== 'connected' || !path) return;
+  $('connection').textContent = `Connected: ${VIA[path.via]}`;
+  $('connection').dataset.via = path.via;
+  $('connection').title = `Media goes by ${pathInWords(path)}.`;
+}
+
+setInterval(() => showPath().catch(() => {}), PATH_EVERY_MS);
 
 function showEntrance(reason) {
   call.room = null;

@@ -7,11 +7,14 @@ export class Negotiator {
   #connection;
   #signal;
   #sendingSections;
+  #via;
   #revision = 0;
   #waiting = [];
   #running = false;
 
-  constructor(connection, signal, sendingSections) {
+  /** `via` is 'udp' or 'tcp' where only the server's candidates of one protocol may be used. */
+  constructor(connection, signal, sendingSections, via) {
+    this.#via = via;
     this.#connection = connection;
     this.#signal = signal;
     this.#sendingSections = sendingSections;
@@ -64,7 +67,7 @@ export class Negotiator {
         publications: this.#sendingSections(),
         revision: this.#revision,
       });
-      await this.#connection.setRemoteDescription({ type: 'answer', sdp });
+      await this.#connection.setRemoteDescription({ type: 'answer', sdp: onlyVia(this.#via, sdp) });
     } catch (error) {
       // What went wrong says more than a rollback that fails because of it.
       await this.#connection.setLocalDescription({ type: 'rollback' }).catch(() => {});
@@ -84,4 +87,11 @@ export class Negotiator {
     if (codecs.length > 0) transceiver.setCodecPreferences?.(codecs);
     if (kind === 'video') negotiateDependencyDescriptor(transceiver);
   }
+}
+
+/** An answer with the candidates of one protocol only. */
+function onlyVia(protocol, sdp) {
+  if (protocol !== 'udp' && protocol !== 'tcp') return sdp;
+  const other = new RegExp(`^a=candidate:\\S+ \\d+ (?!${protocol} ).*\\r\\n`, 'gim');
+  return sdp.replace(other, '');
 }

@@ -60,8 +60,23 @@ export interface JoinOptions {
   signal?: AbortSignal;
   /** Receive everything (the default), or only what `subscribe` names. */
   subscribe?: 'all' | 'none';
+  /** Media goes this way or none, to find out which ways work; the best of all by default. */
+  via?: Via;
   /** The server's address with a slash at its end; the page's own by default. */
   url?: string;
+}
+
+/** The ways that media can go; relay: through a TURN server, over UDP or TCP. */
+export type Via = 'udp' | 'tcp' | 'relay';
+
+/** Where media goes. */
+export interface Path {
+  readonly via: Via;
+  /** The server's. */
+  readonly address: string;
+  readonly port: number;
+  /** The TURN server, with via 'relay'. */
+  readonly relay?: string;
 }
 
 /** What a viewer wants of a video, from how it shows it. */
@@ -356,6 +371,8 @@ export class Room extends EventTarget {
   setTrackSettings(publication: RemotePublication, settings: TrackSettings): Promise<void>;
   /** How much we want to receive. */
   setReceiveMode(mode: 'auto' | 'saver' | 'audio-only'): Promise<void>;
+  /** The way that media goes now; null while there is none. */
+  path(): Promise<Path | null>;
   /** What the server's side of our connection does now and why, as docs/PROTOCOL.md says under `stats`. */
   serverStats(): Promise<Record<string, unknown>>;
   unsubscribe(publication: RemotePublication): Promise<void>;

@@ -12,6 +12,7 @@
 
 import { capture, captureDevice, codecPreferences, SluiceError, videoEncodings } from './sluice-client-media.js';
 import { Negotiator } from './sluice-client-negotiator.js';
+import { pathOf } from './sluice-client-path.js';
 import { Chat, Host, RemoteParticipant } from './sluice-client-room.js';
 import { openSocket, pause, retryDelays, Signal } from './sluice-client-signal.js';
 import { View } from './sluice-client-view.js';
@@ -206,6 +207,11 @@ export class Room extends EventTarget {
     await this.#signal.request('receive-mode', { mode });
   }
 
+  /** The way that media goes now, as { via, address, port, relay? }; null while there is none. */
+  async path() {
+    return pathOf(await this.#connection.getStats());
+  }
+
   /** What the server's side of our connection does now, and why. */
   async serverStats() {
     return (await this.#signal.request('stats', {})).stats;
@@ -266,9 +272,15 @@ export class Room extends EventTarget {
     this.waiting.clear();
     for (const each of joined.waiting ?? []) this.waiting.set(each.id, each);
     this.#signal = signal;
-    this.#connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers: joined.iceServers ?? [] });
+    const { via } = this.#options;
+    this.#connection = new RTCPeerConnection({
+      bundlePolicy: 'max-bundle',
+      // A relay to the server's UDP candidates would be another way.
+      iceServers: (via === 'udp' || via === 'tcp' ? null : joined.iceServers) ?? [],
+      iceTransportPolicy: via === 'relay' ? 'relay' : 'all',
+    });
     this.#connection.addEventListener('connectionstatechange', () => this.#connectionChanged());
-    this.#negotiator = new Negotiator(this.#connection, signal, () => this.#sendingSections());
+    this.#negotiator = new Negotiator(this.#connection, signal, () => this.#sendingSections(), via);
     for (const info of joined.participants) this.#addParticipant(info, announce);
     signal.onEvent = (event) => this.#handle(event);
     signal.onBroken = () => this.#linkChanged(true);

@@ -2,6 +2,7 @@ package dev.sluice.signaling.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTCreator;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 
 /** A server with keys lets in who has a token, and says why it does not let in others. */
 @Timeout(60)
@@ -90,6 +92,21 @@ class AccessIT {
             page.until("document.querySelector('#call:not([hidden])')", Guest.PATIENCE);
             String name = "document.querySelector('.tile .name').textContent";
             assertEquals("Ada L. (you)", page.evaluate(name).asString());
+        }
+    }
+
+    @Test
+    void shouldCheckTheConnectionWithAPersonalToken() {
+        try (Page page = chromium.open(server.address() + "/?room=check")) {
+            ConnectionCheck.run(page);
+            JsonNode refused = ConnectionCheck.finding(page, "Messages", "bad");
+            assertTrue(refused.get("remedy").asString().contains("token"), refused.toString());
+        }
+        String good = sign(token("check"), SECRET);
+        try (Page page = chromium.open(server.address() + "/?room=check#token=" + good)) {
+            ConnectionCheck.run(page);
+            ConnectionCheck.finding(page, "UDP", "ok");
+            ConnectionCheck.finding(page, "Result", "ok");
         }
     }
 

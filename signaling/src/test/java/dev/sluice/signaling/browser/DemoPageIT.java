@@ -117,6 +117,29 @@ class DemoPageIT {
     }
 
     @Test
+    void shouldCheckTheConnectionAndShowTheChosenPath() throws IOException {
+        try (Page page = open("/?room=way&name=Ada&audio=0")) {
+            ConnectionCheck.run(page);
+            ConnectionCheck.finding(page, "Page", "ok");
+            ConnectionCheck.finding(page, "Messages", "ok");
+            ConnectionCheck.finding(page, "UDP", "ok");
+            ConnectionCheck.finding(page, "TCP", "ok");
+            ConnectionCheck.finding(page, "TURN relay", "skipped");
+            ConnectionCheck.finding(page, "Result", "ok");
+            page.screenshot(SCREENSHOTS.resolve("check.png"));
+            page.press("Escape", 27);
+            until(page, "!document.querySelector('#check-dialog').open");
+            click(page, "join");
+            until(page, "document.querySelector('#connection').dataset.via === 'udp'");
+            String title = page.evaluate("document.querySelector('#connection').title").asString();
+            assertTrue(title.matches("Media goes by UDP to [0-9a-f.:]+ port [0-9]+\\."), title);
+            click(page, "statistics");
+            until(page, "document.querySelector('#path-facts dd')?.textContent.startsWith('UDP')");
+            assertEquals(List.of(), page.problems());
+        }
+    }
+
+    @Test
     void shouldSwitchTheMicrophone() {
         try (Page ada = open("/?room=devices&name=Ada&join=1&video=0");
                 Guest grace = Guest.join(chromium, server, "devices", "grace")) {

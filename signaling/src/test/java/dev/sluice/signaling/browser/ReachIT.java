@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Chromium where UDP is not allowed, and through Debian's TURN server. */
-@Timeout(90)
+@Timeout(120)
 class ReachIT {
 
     private static final String SECRET = "the-turn-server-knows-it-too";
@@ -60,6 +60,15 @@ class ReachIT {
             call(ada, bob, "all");
             JsonNode path = ada.page().run("return path();");
             assertEquals("tcp", path.get("protocol").asString(), path.toString());
+            try (Page page = without.open(server.address() + "/")) {
+                ConnectionCheck.run(page);
+                JsonNode udp = ConnectionCheck.finding(page, "UDP", "bad");
+                assertTrue(udp.get("text").asString().contains(" port "), udp.toString());
+                assertTrue(udp.get("remedy").asString().contains("firewall"), udp.toString());
+                ConnectionCheck.finding(page, "TCP", "ok");
+                ConnectionCheck.finding(page, "TURN relay", "skipped");
+                ConnectionCheck.finding(page, "Result", "note");
+            }
         }
     }
 
@@ -83,6 +92,11 @@ class ReachIT {
             assertEquals(url, given.at("/0/urls/0").asString(), given.toString());
             JsonNode path = ada.page().run("return path();");
             assertEquals("relay", path.get("type").asString(), path.toString());
+            try (Page page = chromium.open(server.address() + "/")) {
+                ConnectionCheck.run(page);
+                JsonNode relay = ConnectionCheck.finding(page, "TURN relay", "ok");
+                assertTrue(relay.get("text").asString().contains(host), relay.toString());
+            }
         } finally {
             turn.destroy();
             turn.onExit().join();

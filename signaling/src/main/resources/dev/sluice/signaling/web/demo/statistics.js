@@ -1,6 +1,7 @@
 /** What the server does for us and why: small live charts, the layers of each picture, the newest decisions. */
 
 import { $, call, make } from './page.js';
+import { pathInWords } from './connection-check.js';
 import { inWords, nameOfPublication } from './decisions.js';
 import { isOpen } from './panel.js';
 
@@ -30,10 +31,10 @@ export function forgetStatistics() {
 async function poll() {
   const { room } = call;
   if (!room || room.state === 'reconnecting' || !isOpen('statistics')) return;
-  const stats = await room.serverStats();
+  const [stats, path] = await Promise.all([room.serverStats(), room.path()]);
   if (call.room !== room) return;
   samples = [...samples, sample(stats)].slice(-SAMPLES);
-  showPath(stats);
+  showPath(stats, path);
   chart('rates', 'kbit/s', 100);
   chart('delay', 'ms', 20);
   showSlots(stats.slots);
@@ -60,9 +61,10 @@ function rungOf({ sent, offered }) {
   return sent === null ? 0 : (offered.findIndex(({ label }) => label === sent) + 1) / Math.max(offered.length, 1);
 }
 
-function showPath({ path, roundTripMillis, lossFraction, gated }) {
+function showPath({ path: servers, roundTripMillis, lossFraction, gated }, path) {
   const facts = [
-    ['Path', path ?? 'none yet'],
+    ['Path', pathInWords(path)],
+    ['The server says', servers ?? 'none yet'],
     ['Round trip', `${Math.round(roundTripMillis)} ms`],
     ['Loss', `${(lossFraction * 100).toFixed(1)} %`],
     ['Queue gate', gated ? 'closed' : 'open'],
