@@ -5,24 +5,17 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.UnixChannelOption;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +30,7 @@ public final class MediaLoops implements AutoCloseable {
     private static final int PORT_ATTEMPTS = 20;
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoops.class);
 
-    private final MultiThreadIoEventLoopGroup group;
+    private final LoopGroup group;
     private final MediaLoop[] loops;
     private final boolean epoll = Epoll.isAvailable();
     private final MediaTcp tcp;
@@ -49,18 +42,15 @@ public final class MediaLoops implements AutoCloseable {
     private int port;
 
     private MediaLoops(int count) {
-        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        group =
-                new MultiThreadIoEventLoopGroup(
-                        count, new DefaultThreadFactory("sluice-media", true), io);
+        group = new LoopGroup("sluice-media", count);
         loops = new MediaLoop[count];
         for (int i = 0; i < count; i++) {
-            loops[i] = new MediaLoop(i, (EventLoop) group.next());
+            loops[i] = new MediaLoop(i, group.loops().next());
         }
         for (MediaLoop loop : loops) {
             loop.connect(loops);
         }
-        tcp = new MediaTcp(loops, group, epoll);
+        tcp = new MediaTcp(loops, group.loops(), epoll);
     }
 
     /**
@@ -223,6 +213,6 @@ public final class MediaLoops implements AutoCloseable {
     public void close() {
         tcp.close();
         closeSockets();
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+        group.close();
     }
 }

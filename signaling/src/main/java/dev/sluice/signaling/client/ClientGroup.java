@@ -5,19 +5,13 @@ import dev.sluice.dtlssrtp.dtls.HandshakeExecutor;
 import dev.sluice.dtlssrtp.srtp.SrtpSession;
 import dev.sluice.ice.agent.IceCredentialsFactory;
 import dev.sluice.ice.stun.StunCodec;
-import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.nio.NioIoHandler;
+import dev.sluice.sfu.net.LoopGroup;
 import io.netty.handler.ssl.SslContext;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +24,7 @@ public final class ClientGroup implements AutoCloseable {
     private static final long SECONDS_1900_TO_1970 = 2_208_988_800L;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    private final MultiThreadIoEventLoopGroup group;
+    private final LoopGroup group;
     private final List<ClientLoop> loops = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
     private final Shared shared;
@@ -50,14 +44,9 @@ public final class ClientGroup implements AutoCloseable {
             long wallOffsetNanos) {}
 
     private ClientGroup(int threads, @Nullable SslContext tls) {
-        boolean epoll = Epoll.isAvailable();
-        group =
-                new MultiThreadIoEventLoopGroup(
-                        threads,
-                        new DefaultThreadFactory("sluice-client", true),
-                        epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        group = new LoopGroup("sluice-client", threads);
         for (int i = 0; i < threads; i++) {
-            loops.add(new ClientLoop((EventLoop) group.next()));
+            loops.add(new ClientLoop(group.loops().next()));
         }
         SecureRandom random = new SecureRandom();
         Instant now = Instant.now();
@@ -111,7 +100,7 @@ public final class ClientGroup implements AutoCloseable {
     /** Cuts every connection without leaving first, and ends the threads. Blocks. */
     @Override
     public void close() {
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        group.close();
         shared.handshakes.close();
     }
 }

@@ -8,20 +8,16 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.WriteTimeoutHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,22 +54,13 @@ public final class HttpServer implements AutoCloseable {
     /**
      * A server that listens nowhere yet.
      *
-     * @param loops as {@link #newLoops} makes them; the caller's to end
+     * @param loops the caller's to end
      * @param tls null: plain HTTP
      */
     public HttpServer(EventLoopGroup loops, @Nullable SslContext tls, int maxConnections) {
         this.loops = loops;
         this.tls = tls;
         this.cap = new ConnectionCap(maxConnections);
-    }
-
-    /** A few threads for HTTP and signalling; media has threads of its own. */
-    public static EventLoopGroup newLoops() {
-        int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
-        return new MultiThreadIoEventLoopGroup(
-                threads,
-                new DefaultThreadFactory("sluice-http", true),
-                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
     /**

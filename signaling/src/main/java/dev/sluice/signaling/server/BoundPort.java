@@ -1,13 +1,12 @@
 package dev.sluice.signaling.server;
 
 import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.sfu.net.LoopGroup;
 import dev.sluice.sfu.net.TcpShare;
 import dev.sluice.signaling.http.HttpServer;
 import dev.sluice.signaling.http.ListenException;
-import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +16,18 @@ import org.jspecify.annotations.Nullable;
 public final class BoundPort implements AutoCloseable {
 
     private final SignalingConfig config;
-    private final EventLoopGroup loops;
+    private final LoopGroup loops;
     private final HttpServer http;
     private final int port;
     private boolean served;
 
-    private BoundPort(SignalingConfig config, EventLoopGroup loops) throws ListenException {
+    private BoundPort(SignalingConfig config, LoopGroup loops) throws ListenException {
         this.config = config;
         this.loops = loops;
         TlsIdentity tls = config.tls();
         this.http =
-                new HttpServer(loops, tls == null ? null : tls.context(), config.maxConnections());
+                new HttpServer(
+                        loops.loops(), tls == null ? null : tls.context(), config.maxConnections());
         this.port = listen();
     }
 
@@ -37,11 +37,13 @@ public final class BoundPort implements AutoCloseable {
      * @throws ListenException when the port is taken or may not be used
      */
     public static BoundPort bind(SignalingConfig config) throws ListenException {
-        EventLoopGroup loops = HttpServer.newLoops();
+        // A few threads for HTTP and signalling; media has threads of its own.
+        int threads = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+        LoopGroup loops = new LoopGroup("sluice-http", threads);
         try {
             return new BoundPort(config, loops);
         } catch (ListenException | RuntimeException e) {
-            var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            loops.close();
             throw e;
         }
     }
@@ -93,7 +95,7 @@ public final class BoundPort implements AutoCloseable {
     public void close() {
         if (!served) {
             http.close();
-            var unused = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            loops.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.signaling.server;
 
 import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.sfu.net.LoopGroup;
 import dev.sluice.sfu.net.TcpShare;
 import dev.sluice.sfu.server.SluiceServer;
 import dev.sluice.signaling.auth.TokenVerifier;
@@ -29,13 +30,11 @@ import dev.sluice.signaling.webhook.WebhookSender;
 import dev.sluice.signaling.whip.WhipEndpoint;
 import dev.sluice.signaling.ws.WebSocketEndpoints;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.netty.channel.EventLoopGroup;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,7 @@ public final class SignalingServer implements AutoCloseable {
 
     private static final long POLL_MILLIS = 20;
 
-    private final EventLoopGroup loops;
+    private final LoopGroup loops;
     private final HttpServer http;
     private final WebSocketEndpoints webSockets;
     private final WhipEndpoint whip;
@@ -62,7 +61,7 @@ public final class SignalingServer implements AutoCloseable {
 
     SignalingServer(
             SignalingConfig config,
-            EventLoopGroup loops,
+            LoopGroup loops,
             HttpServer http,
             int port,
             MediaServer media,
@@ -78,7 +77,7 @@ public final class SignalingServer implements AutoCloseable {
                         ? null
                         : new TokenVerifier(config.keys(), config.publicKeys(), Clock.systemUTC());
         Admission admission = new Admission(verifier, random, tickets);
-        CallCenter calls = new CallCenter(media, tickets, loops.next(), random);
+        CallCenter calls = new CallCenter(media, tickets, loops.loops().next(), random);
         this.admin = admin(config, media, calls, verifier);
         tellWebhooks(config, media, calls, random);
         this.webSockets =
@@ -92,7 +91,12 @@ public final class SignalingServer implements AutoCloseable {
                         config.joinTimeout().toMillis());
         this.whip =
                 new WhipEndpoint(
-                        media, admission, config.iceServers(), loops::next, random, () -> draining);
+                        media,
+                        admission,
+                        config.iceServers(),
+                        loops.loops()::next,
+                        random,
+                        () -> draining);
         http.accept(site(config, media), share);
     }
 
@@ -122,7 +126,7 @@ public final class SignalingServer implements AutoCloseable {
             SignalingConfig config, MediaServer media, CallCenter calls, SecureRandom random) {
         media.listen(AuditLog::tell);
         for (Webhook webhook : config.webhooks()) {
-            WebhookSender sender = new WebhookSender(webhook, loops.next(), random);
+            WebhookSender sender = new WebhookSender(webhook, loops.loops().next(), random);
             senders.add(sender);
             media.listen(sender::tell);
             calls.listen(sender::tell);
@@ -197,6 +201,6 @@ public final class SignalingServer implements AutoCloseable {
         draining = true;
         http.close();
         senders.forEach(WebhookSender::close);
-        var unused = loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(6_000L);
+        loops.close();
     }
 }
