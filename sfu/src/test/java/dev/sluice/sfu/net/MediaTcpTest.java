@@ -198,7 +198,7 @@ class MediaTcpTest {
                 long sent = System.nanoTime();
                 other.send(fastTuple, mark);
                 assertArrayEquals(mark, fast.receive());
-                assertTrue(System.nanoTime() - sent < 1_000_000_000L, "another was delayed");
+                assertTrue(System.nanoTime() - sent < 5_000_000_000L, "another was delayed");
             }
             Thread.sleep(TcpQueue.MAX_VIDEO_AGE_NANOS / 1_000_000 + 50);
             byte[] audio = {AUDIO, 7};

@@ -127,7 +127,7 @@ class StandaloneIT {
             long begun = System.nanoTime();
             server.signal("INT");
             assertEquals(130, server.end());
-            assertTrue(System.nanoTime() - begun < 2_000_000_000L);
+            assertTrue(System.nanoTime() - begun < 5_000_000_000L);
         }
     }
 

@@ -72,8 +72,8 @@ class BotTest {
                             new FrameAssembler(seen::add))
                     .toCompletableFuture()
                     .join();
-            bot.play(List.of(new byte[] {(byte) 0xF8, 1, 2}), pictures);
             long start = System.nanoTime();
+            bot.play(List.of(new byte[] {(byte) 0xF8, 1, 2}), pictures);
             for (int i = 0; i < 7; i++) {
                 MediaFrame frame = seen.poll(10, TimeUnit.SECONDS);
                 assertArrayEquals(pictures.get(i % 3).data(), frame.data());
