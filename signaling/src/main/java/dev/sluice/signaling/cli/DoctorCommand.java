@@ -29,7 +29,8 @@ final class DoctorCommand extends Commands.Command {
                         "",
                         "With the settings of serve it looks at this machine: ports, addresses,"
                                 + " certificate, limits, kernel. Where a server runs, here or at"
-                                + " --server, it makes a real call to it over UDP and one over TCP."
+                                + " --server, it makes a real call to it over UDP, one over TCP, and one"
+                                + " through TURN where it names a TURN server."
                                 + " Run it where your clients are to learn what they meet.",
                         "",
                         "  sluice doctor",

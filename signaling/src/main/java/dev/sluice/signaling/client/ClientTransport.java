@@ -104,7 +104,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
         ice.restart(shared.credentials().create(0));
     }
 
-    /** The server's candidates. */
+    /** The server's candidates, as the options took them. */
     List<Candidate> offered() {
         return paths.candidates();
     }
@@ -127,7 +127,8 @@ final class ClientTransport implements DatagramSink, RtcpSink {
         if (closed) {
             return;
         }
-        paths.open(answer.candidates());
+        List<Candidate> candidates = options.candidates().apply(answer.candidates());
+        paths.open(candidates);
         if (dtls == null) {
             dtls =
                     new DtlsTransport(
@@ -138,7 +139,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
                             shared.handshakes(),
                             new DtlsListener());
         }
-        ice.remote(answer.remote().ice(), answer.candidates());
+        ice.remote(answer.remote().ice(), candidates);
         onTick(nowNanos);
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.ice.agent.Candidate;
 import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.signaling.auth.SourceNames;
 import dev.sluice.signaling.sdp.Answer;
+import dev.sluice.signaling.session.IceServers.IceServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class HeadlessParticipant {
     private final String id;
     private final String identity;
     private final List<RemoteParticipant> others;
+    private final List<IceServer> iceServers;
     private boolean leaving;
     private boolean closed;
 
@@ -55,6 +57,7 @@ public final class HeadlessParticipant {
         this.id = RoomMessages.text(welcome.path("participant"), "id");
         this.identity = RoomMessages.text(welcome.path("participant"), "identity");
         this.others = RoomMessages.participants(welcome.path("participants"));
+        this.iceServers = RoomMessages.iceServers(welcome.path("iceServers"));
         this.transport = new ClientTransport(loop, shared, options, new TransportListener());
         this.media =
                 new ClientMedia(
@@ -154,6 +157,11 @@ public final class HeadlessParticipant {
     /** Who was in the room at the join; events tell what changed since. */
     public List<RemoteParticipant> others() {
         return others;
+    }
+
+    /** The TURN servers that the server named to us, with our credentials. */
+    public List<IceServer> iceServers() {
+        return iceServers;
     }
 
     /** Completes when media can flow. */

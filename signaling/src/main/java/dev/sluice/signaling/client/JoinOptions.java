@@ -1,9 +1,12 @@
 package dev.sluice.signaling.client;
 
+import dev.sluice.ice.agent.Candidate;
 import dev.sluice.mediacore.net.Protocol;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param authenticateOneIn 1: every packet is authenticated and decrypted, N: of the plain media
  *     packets one in N, and the others are counted by their header only
  * @param filter loses datagrams
+ * @param candidates what to take the server's candidates for, such as what leads to them; called on
+ *     the participant's loop
  */
 public record JoinOptions(
         URI server,
@@ -32,7 +37,8 @@ public record JoinOptions(
         @Nullable InetAddress localAddress,
         Set<Protocol> protocols,
         int authenticateOneIn,
-        DatagramFilter filter) {
+        DatagramFilter filter,
+        UnaryOperator<List<Candidate>> candidates) {
 
     public JoinOptions {
         protocols = Set.copyOf(protocols);
@@ -57,7 +63,8 @@ public record JoinOptions(
                 null,
                 Set.of(Protocol.values()),
                 1,
-                DatagramFilter.NONE);
+                DatagramFilter.NONE,
+                UnaryOperator.identity());
     }
 
     public JoinOptions withRoom(String value) {
@@ -71,7 +78,8 @@ public record JoinOptions(
                 localAddress,
                 protocols,
                 authenticateOneIn,
-                filter);
+                filter,
+                candidates);
     }
 
     public JoinOptions withIdentity(String value) {
@@ -85,7 +93,8 @@ public record JoinOptions(
                 localAddress,
                 protocols,
                 authenticateOneIn,
-                filter);
+                filter,
+                candidates);
     }
 
     public JoinOptions withToken(@Nullable String value) {
@@ -99,7 +108,8 @@ public record JoinOptions(
                 localAddress,
                 protocols,
                 authenticateOneIn,
-                filter);
+                filter,
+                candidates);
     }
 
     public JoinOptions withSubscribe(boolean value) {
@@ -113,7 +123,8 @@ public record JoinOptions(
                 localAddress,
                 protocols,
                 authenticateOneIn,
-                filter);
+                filter,
+                candidates);
     }
 
     public JoinOptions withLocalAddress(@Nullable InetAddress value) {
@@ -127,7 +138,8 @@ public record JoinOptions(
                 value,
                 protocols,
                 authenticateOneIn,
-                filter);
+                filter,
+                candidates);
     }
 
     public JoinOptions withProtocols(Protocol... values) {
@@ -141,7 +153,8 @@ public record JoinOptions(
                 localAddress,
                 Set.of(values),
                 authenticateOneIn,
-                filter);
+                filter,
+                candidates);
     }
 
     public JoinOptions withAuthenticateOneIn(int value) {
@@ -155,7 +168,8 @@ public record JoinOptions(
                 localAddress,
                 protocols,
                 value,
-                filter);
+                filter,
+                candidates);
     }
 
     public JoinOptions withFilter(DatagramFilter value) {
@@ -169,6 +183,22 @@ public record JoinOptions(
                 localAddress,
                 protocols,
                 authenticateOneIn,
+                value,
+                candidates);
+    }
+
+    public JoinOptions withCandidates(UnaryOperator<List<Candidate>> value) {
+        return new JoinOptions(
+                server,
+                room,
+                identity,
+                name,
+                token,
+                subscribe,
+                localAddress,
+                protocols,
+                authenticateOneIn,
+                filter,
                 value);
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.signaling.auth.SourceNames;
+import dev.sluice.signaling.session.IceServers.IceServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,16 @@ final class RoomMessages {
         List<RemoteParticipant> participants = new ArrayList<>();
         list.forEach(item -> participants.add(participant(item)));
         return participants;
+    }
+
+    static List<IceServer> iceServers(JsonNode list) {
+        List<IceServer> servers = new ArrayList<>();
+        for (JsonNode item : list) {
+            List<String> urls = new ArrayList<>();
+            item.path("urls").forEach(url -> urls.add(url.asString("")));
+            servers.add(new IceServer(urls, text(item, "username"), text(item, "credential")));
+        }
+        return servers;
     }
 
     static RemotePublication publication(JsonNode json) {

@@ -17,6 +17,8 @@ import dev.sluice.signaling.client.source.PayloadStamp;
 import dev.sluice.signaling.client.source.VideoConfig;
 import dev.sluice.signaling.client.source.VideoShape;
 import dev.sluice.signaling.client.source.VideoSource;
+import dev.sluice.signaling.session.IceServers.IceServer;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +27,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A real call: one sends video to another through the server, by one protocol. Blocks. */
+/** A real call: one sends video to another through the server, by one way. Blocks. */
 final class CallCheck {
 
     /**
@@ -40,10 +42,34 @@ final class CallCheck {
     }
 
     private static final long FRAME_SECONDS = 8;
+    private static final long POLL_MILLIS = 50;
+
+    /** How media goes. */
+    interface Way {
+
+        String name();
+
+        Protocol protocol();
+
+        /** The options of one of the two ends. */
+        JoinOptions end(JoinOptions options) throws IOException;
+
+        /** Where it leads. */
+        String path(Tuple tuple);
+
+        /** What is known to stand in the way, with its remedy; null: nothing. */
+        @Nullable Finding obstacle(String what);
+
+        /** What to do when nothing gets through. */
+        String remedy();
+    }
+
+    private static final String SENDER = "doctor-a";
+    private static final String VIEWER = "doctor-b";
 
     private final ClientGroup clients;
     private final JoinOptions options;
-    private final Protocol protocol;
+    private final Way way;
     private final Patience patience;
     private final String what;
     private final Viewing viewing = new Viewing();
@@ -51,12 +77,17 @@ final class CallCheck {
     private @Nullable HeadlessParticipant sender;
     private @Nullable HeadlessParticipant viewer;
 
-    CallCheck(ClientGroup clients, JoinOptions options, Protocol protocol, Patience patience) {
+    CallCheck(ClientGroup clients, JoinOptions options, Way way, Patience patience) {
         this.clients = clients;
-        this.options = options.withProtocols(protocol);
-        this.protocol = protocol;
+        this.options = options.withProtocols(way.protocol());
+        this.way = way;
         this.patience = patience;
-        this.what = "call over " + protocol;
+        this.what = "call over " + way.name();
+    }
+
+    /** The TURN servers that the server named, once it ran; empty when nobody got in. */
+    List<IceServer> iceServers() {
+        return sender == null ? List.of() : sender.iceServers();
     }
 
     Finding run() {
@@ -66,6 +97,8 @@ final class CallCheck {
             return failed(e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
             return late();
+        } catch (IOException e) {
+            return Finding.bad(what, String.valueOf(e.getMessage()), way.remedy());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Finding.skipped(what, "interrupted");
@@ -75,13 +108,17 @@ final class CallCheck {
         }
     }
 
-    private Finding call() throws ExecutionException, TimeoutException, InterruptedException {
-        sender = get(clients.join(options.withIdentity("doctor-a"), sending));
+    private Finding call()
+            throws ExecutionException, TimeoutException, InterruptedException, IOException {
+        sender = get(clients.join(way.end(options).withIdentity(SENDER), sending));
         LocalPublication camera = get(sender.publish(PublishOptions.of(Source.CAMERA, Codec.VP8)));
         camera.play(picture());
         get(sender.connected());
         long since = System.nanoTime();
-        viewer = get(clients.join(options.withIdentity("doctor-b"), viewing));
+        if (!sender.identity().equals(SENDER)) {
+            return alone(sender, since);
+        }
+        viewer = get(clients.join(way.end(options).withIdentity(VIEWER), viewing));
         get(viewer.connected());
         if (!viewing.awaitFrame(FRAME_SECONDS)) {
             return Finding.bad(
@@ -91,14 +128,39 @@ final class CallCheck {
         }
         long millis = (viewing.firstFrameNanos() - since) / 1_000_000;
         Thread.sleep(patience.watchMillis());
-        return judge(millis, get(viewer.path()).orElse(null));
+        return judge(millis, viewing.lossPercent(), get(viewer.path()).orElse(null));
     }
 
-    private Finding judge(long millis, @Nullable Tuple path) {
-        String way = path == null ? "no path any more" : "to " + path.remote();
-        double loss = viewing.lossPercent();
+    /** A token that names one person lets only one of us in: the server's reports must do. */
+    private Finding alone(HeadlessParticipant one, long since)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        while (get(one.stats()).roundTripNanos() <= 0) {
+            if (System.nanoTime() - since > TimeUnit.SECONDS.toNanos(patience.stepSeconds())) {
+                return Finding.bad(
+                        what,
+                        "connected, but the server does not say that media comes",
+                        "look at the server's log at this time, and report it");
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return Finding.ok(
+                what,
+                "media comes through, "
+                        + leads(get(one.path()).orElse(null))
+                        + " (the token names one person, so nobody watched)");
+    }
+
+    private String leads(@Nullable Tuple path) {
+        return path == null ? "no path any more" : way.path(path);
+    }
+
+    Finding judge(long millis, double loss, @Nullable Tuple path) {
         String detail =
-                "picture after " + millis + " ms, " + way + String.format(", %.1f %% lost", loss);
+                "picture after "
+                        + millis
+                        + " ms, "
+                        + leads(path)
+                        + String.format(", %.1f %% lost", loss);
         return loss <= 1
                 ? Finding.ok(what, detail)
                 : Finding.note(
@@ -108,7 +170,7 @@ final class CallCheck {
                                 + " network");
     }
 
-    private Finding failed(Throwable failure) {
+    Finding failed(Throwable failure) {
         Throwable ended = sending.failure();
         Throwable cause = ended == null ? failure : ended;
         if (cause instanceof RejectedException refusal) {
@@ -119,11 +181,15 @@ final class CallCheck {
                             ? "give --token, or the server's key by SLUICE_KEY"
                             : "the refusal says what to change");
         }
+        Finding obstacle = way.obstacle(what);
+        if (obstacle != null) {
+            return obstacle;
+        }
         if (!offered().isEmpty() && addresses().isEmpty()) {
             return Finding.note(
                     what,
                     "the server offers no address for it",
-                    protocol == Protocol.TCP
+                    way.protocol() == Protocol.TCP
                             ? "start it with --tcp-port, for networks without UDP"
                             : "look at its log for its addresses");
         }
@@ -134,29 +200,22 @@ final class CallCheck {
                         why,
                         "something on the way changes packets, or drops large ones: look for a"
                                 + " firewall that inspects UDP, and for an MTU below 1280")
-                : Finding.bad(what, why + " (offered: " + addresses() + ")", remedy());
+                : Finding.bad(what, why + " (offered: " + addresses() + ")", way.remedy());
     }
 
     private Finding late() {
-        return Finding.bad(
-                what,
-                "no answer within " + patience.stepSeconds() + " s from " + addresses(),
-                remedy());
-    }
-
-    private String remedy() {
-        return protocol == Protocol.UDP
-                ? "let the server's UDP port through its firewall and the cloud's rules; if clients"
-                        + " cannot reach these addresses, start it with --advertise. Until then"
-                        + " calls go over TCP, if that works"
-                : "let the server's TCP port (7881) through; behind a reverse proxy that speaks HTTP"
-                        + " only, open it beside the proxy; if clients cannot reach these addresses,"
-                        + " start the server with --advertise";
+        Finding obstacle = way.obstacle(what);
+        return obstacle != null
+                ? obstacle
+                : Finding.bad(
+                        what,
+                        "no answer within " + patience.stepSeconds() + " s from " + addresses(),
+                        way.remedy());
     }
 
     private String addresses() {
         return offered().stream()
-                .filter(c -> c.protocol() == protocol)
+                .filter(c -> c.protocol() == way.protocol())
                 .map(c -> c.host() + " port " + c.port())
                 .collect(Collectors.joining(", "));
     }

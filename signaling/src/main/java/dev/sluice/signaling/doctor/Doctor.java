@@ -5,10 +5,13 @@ import dev.sluice.signaling.client.ClientGroup;
 import dev.sluice.signaling.client.JoinOptions;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.doctor.Finding.Grade;
+import dev.sluice.signaling.session.IceServers;
+import dev.sluice.signaling.session.IceServers.IceServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -60,6 +63,9 @@ public final class Doctor {
         if (whom != null && answers) {
             call(whom);
         } else {
+            if (visit == null && settings.turn() != null) {
+                tell(new TurnChecks(ownTurn(settings.turn())).findings());
+            }
             out.accept(
                     Finding.skipped(
                             "call",
@@ -72,11 +78,40 @@ public final class Doctor {
 
     private void call(Visit visit) {
         try (ClientGroup clients = ClientGroup.start(1, visit.clientTls())) {
+            List<IceServer> turn = List.of();
             for (Protocol protocol : Protocol.values()) {
-                JoinOptions options = visit.options(protocol);
-                tell(List.of(new CallCheck(clients, options, protocol, patience).run()));
+                CallCheck check =
+                        new CallCheck(
+                                clients,
+                                visit.options(protocol.toString()),
+                                new DirectWay(protocol),
+                                patience);
+                tell(List.of(check.run()));
+                turn = turn.isEmpty() ? check.iceServers() : turn;
+            }
+            relay(clients, visit, turn);
+        }
+    }
+
+    private void relay(ClientGroup clients, Visit visit, List<IceServer> servers) {
+        TurnChecks turn = new TurnChecks(servers);
+        List<Finding> findings = turn.findings();
+        tell(findings);
+        if (findings.isEmpty()) {
+            out.accept(Finding.skipped("TURN", "the server names none; most networks need none"));
+        }
+        try (RelayedWay way = turn.way()) {
+            if (way != null) {
+                JoinOptions options = visit.options(way.name());
+                tell(List.of(new CallCheck(clients, options, way, patience).run()));
             }
         }
+    }
+
+    /** What clients of these settings would be told. */
+    private static List<IceServer> ownTurn(Settings.Turn turn) {
+        return new IceServers(turn.urls(), turn.secret(), turn.validity(), Clock.systemUTC())
+                .of("doctor");
     }
 
     private void tell(List<Finding> findings) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The Java runtime, its limits, and what the kernel offers. */
 final class MachineChecks {
@@ -39,11 +40,11 @@ final class MachineChecks {
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         findings.add(java());
-        findings.add(memory());
+        findings.add(memory(Runtime.getRuntime().maxMemory()));
         findings.add(descriptors());
-        findings.add(epoll());
+        findings.add(Epoll.isAvailable() ? epoll() : noEpoll(Epoll.unavailabilityCause()));
         if (Epoll.isAvailable()) {
-            findings.add(segmentation());
+            findings.add(segmentation(EpollDatagramChannel.isSegmentedDatagramPacketSupported()));
         }
         findings.add(buffers("rmem_max", "receive"));
         findings.add(buffers("wmem_max", "send"));
@@ -59,8 +60,7 @@ final class MachineChecks {
                         + " processors");
     }
 
-    private static Finding memory() {
-        long heap = Runtime.getRuntime().maxMemory();
+    static Finding memory(long heap) {
         String size = heap / MEGABYTE + " MiB of heap";
         return heap >= MIN_HEAP_BYTES
                 ? Finding.ok("memory", size)
@@ -94,10 +94,10 @@ final class MachineChecks {
     }
 
     private static Finding epoll() {
-        if (Epoll.isAvailable()) {
-            return Finding.ok("epoll", "each media thread has a socket of its own");
-        }
-        Throwable cause = Epoll.unavailabilityCause();
+        return Finding.ok("epoll", "each media thread has a socket of its own");
+    }
+
+    static Finding noEpoll(@Nullable Throwable cause) {
         return Finding.note(
                 "epoll",
                 "not to be had ("
@@ -107,8 +107,8 @@ final class MachineChecks {
                         + " temporary directory (it must not be mounted noexec)");
     }
 
-    private static Finding segmentation() {
-        return EpollDatagramChannel.isSegmentedDatagramPacketSupported()
+    static Finding segmentation(boolean supported) {
+        return supported
                 ? Finding.ok("UDP segmentation", "the kernel sends bursts in one call")
                 : Finding.note(
                         "UDP segmentation",

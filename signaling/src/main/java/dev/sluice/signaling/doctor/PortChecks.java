@@ -63,7 +63,7 @@ final class PortChecks {
         return Finding.ok(setting.key(), port == 0 ? "any free one" : port + " is free");
     }
 
-    private Finding taken(Setting setting, int port, IOException e) {
+    Finding taken(Setting setting, int port, IOException e) {
         if (running && e instanceof BindException) {
             return Finding.ok(setting.key(), port + " is in use, by the running server it seems");
         }

@@ -27,6 +27,7 @@ final class ServerChecks {
     private static final Duration MAX_SKEW = Duration.ofSeconds(30);
 
     private final URI server;
+    private final Duration patience;
     private final HttpClient client;
     private boolean answers;
 
@@ -37,8 +38,13 @@ final class ServerChecks {
      * @param trust null: what this JDK trusts
      */
     ServerChecks(URI server, @Nullable SSLContext trust) {
+        this(server, trust, PATIENCE);
+    }
+
+    ServerChecks(URI server, @Nullable SSLContext trust, Duration patience) {
         this.server = server;
-        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(PATIENCE);
+        this.patience = patience;
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(patience);
         this.client = (trust == null ? builder : builder.sslContext(trust)).build();
     }
 
@@ -52,7 +58,7 @@ final class ServerChecks {
             HttpResponse<String> health =
                     client.send(
                             HttpRequest.newBuilder(server.resolve("/health"))
-                                    .timeout(PATIENCE)
+                                    .timeout(patience)
                                     .build(),
                             BodyHandlers.ofString());
             return judge(health, Instant.now());

@@ -1,6 +1,5 @@
 package dev.sluice.signaling.doctor;
 
-import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.sfu.api.Permissions;
 import dev.sluice.signaling.auth.ApiKey;
 import dev.sluice.signaling.auth.Grant;
@@ -77,9 +76,9 @@ public record Visit(URI server, @Nullable String token, List<ApiKey> keys, boole
         }
     }
 
-    /** How to join, in a room for each protocol so that one check does not disturb the next. */
-    JoinOptions options(Protocol protocol) {
-        String room = token == null ? ROOM + "-" + protocol : roomOf(token);
+    /** How to join, in a room for each way so that one check does not disturb the next. */
+    JoinOptions options(String way) {
+        String room = token == null ? ROOM + "-" + way : roomOf(token);
         String scheme = "https".equals(server.getScheme()) ? "wss" : "ws";
         URI socket = server.resolve("/ws");
         URI address = URI.create(scheme + socket.toString().substring(socket.getScheme().length()));

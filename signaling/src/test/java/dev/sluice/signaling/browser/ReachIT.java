@@ -4,14 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.signaling.kit.Coturn;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +18,6 @@ import tools.jackson.databind.JsonNode;
 class ReachIT {
 
     private static final String SECRET = "the-turn-server-knows-it-too";
-    private static final Path COTURN = Path.of("/usr/bin/turnserver");
 
     /** Keeps each connection that the page makes, under {@code peer}, and how it was asked for. */
     private static final String WATCH =
@@ -74,22 +69,23 @@ class ReachIT {
 
     @Test
     void shouldCallThroughATurnServer() throws Exception {
-        assumeTrue(Files.isExecutable(COTURN), "there is no turnserver: install coturn");
         Optional<InetAddress> address = address();
         assumeTrue(address.isPresent(), "this machine has no address but loopback");
         String host = address.get().getHostAddress();
-        int port = freePort();
-        Process turn = turnServer(host, port);
-        String url = "turn:" + host + ":" + port + "?transport=udp";
-        try (SluiceProcess server =
+        try (Coturn turn = Coturn.start(address.get(), SECRET);
+                SluiceProcess server =
                         SluiceProcess.start(
-                                "reach-turn", "--turn-url", url, "--turn-secret", SECRET);
+                                "reach-turn",
+                                "--turn-url",
+                                turn.url("udp"),
+                                "--turn-secret",
+                                SECRET);
                 Chromium chromium = Chromium.launch();
                 Guest ada = Guest.open(chromium, server, "ada");
                 Guest bob = Guest.open(chromium, server, "bob")) {
             call(ada, bob, "relay");
             JsonNode given = ada.page().run("return given.iceServers;");
-            assertEquals(url, given.at("/0/urls/0").asString(), given.toString());
+            assertEquals(turn.url("udp"), given.at("/0/urls/0").asString(), given.toString());
             JsonNode path = ada.page().run("return path();");
             assertEquals("relay", path.get("type").asString(), path.toString());
             try (Page page = chromium.open(server.address() + "/")) {
@@ -97,9 +93,6 @@ class ReachIT {
                 JsonNode relay = ConnectionCheck.finding(page, "TURN relay", "ok");
                 assertTrue(relay.get("text").asString().contains(host), relay.toString());
             }
-        } finally {
-            turn.destroy();
-            turn.onExit().join();
         }
     }
 
@@ -114,52 +107,11 @@ class ReachIT {
         bob.awaitSound("ada", "microphone");
     }
 
-    private static Process turnServer(String host, int port) throws Exception {
-        Path directory = Files.createTempDirectory("sluice-turn");
-        Process process =
-                new ProcessBuilder(
-                                COTURN.toString(),
-                                "-n",
-                                "--use-auth-secret",
-                                "--static-auth-secret=" + SECRET,
-                                "--realm=sluice",
-                                "--listening-ip=" + host,
-                                "--relay-ip=" + host,
-                                "--listening-port=" + port,
-                                "--no-cli",
-                                "--no-tls",
-                                "--no-dtls",
-                                "--userdb=" + directory.resolve("users"),
-                                "--pidfile=" + directory.resolve("pid"),
-                                "--log-file=stdout")
-                        .redirectErrorStream(true)
-                        .redirectOutput(directory.resolve("log").toFile())
-                        .start();
-        for (int i = 0; i < 100; i++) {
-            try (Socket probe = new Socket()) {
-                probe.connect(new InetSocketAddress(host, port), 100);
-                return process;
-            } catch (IOException notYet) {
-                Thread.sleep(50);
-            }
-        }
-        process.destroy();
-        throw new AssertionError(
-                "turnserver did not start: " + Files.readString(directory.resolve("log")));
-    }
-
     private static Optional<InetAddress> address() throws IOException {
         return NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(a -> a.getAddress().length == 4 && !a.isLoopbackAddress())
                 .filter(a -> !a.isLinkLocalAddress())
                 .findFirst();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            assertTrue(socket.getLocalPort() > 0);
-            return socket.getLocalPort();
-        }
     }
 }

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.ice.agent.Addresses;
+import dev.sluice.sfu.api.Permissions;
 import dev.sluice.sfu.server.ServerConfig;
 import dev.sluice.sfu.server.SluiceServer;
 import dev.sluice.signaling.auth.ApiKey;
+import dev.sluice.signaling.auth.Grant;
+import dev.sluice.signaling.auth.TokenIssuer;
 import dev.sluice.signaling.config.Setting;
 import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.config.SettingsReader;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +46,7 @@ class DoctorTest {
 
     @TempDir Path directory;
     private final List<Finding> findings = new ArrayList<>();
+    private @Nullable String token;
 
     @Test
     void shouldCallOverUdpAndTcp() throws Exception {
@@ -86,6 +91,21 @@ class DoctorTest {
     void shouldMakeATokenWithTheKey() throws Exception {
         visit(config -> config, List.of(KEY), new Visited(true, KEY));
         assertEquals(Grade.OK, of("call over UDP").grade(), of("call over UDP").text());
+    }
+
+    @Test
+    void shouldMakeDoWithOneEndWhereTheTokenNamesOnePerson() throws Exception {
+        Grant personal =
+                new Grant(
+                        "office",
+                        "ada",
+                        null,
+                        Permissions.ALL,
+                        Instant.now().plus(Duration.ofMinutes(5)));
+        token = new TokenIssuer(KEY).issue(personal);
+        visit(config -> config, List.of(KEY), new Visited(true));
+        assertEquals(Grade.OK, of("call over UDP").grade(), of("call over UDP").text());
+        assertTrue(of("call over UDP").detail().startsWith("media comes through"));
     }
 
     @Test
@@ -187,6 +207,46 @@ class DoctorTest {
     }
 
     @Test
+    void shouldSayWhatTheKernelAndTheProcessLack() {
+        Finding segmentation = MachineChecks.segmentation(false);
+        assertEquals(Grade.NOTE, segmentation.grade());
+        assertTrue(segmentation.remedy().contains("Linux 4.18"));
+        assertEquals(Grade.OK, MachineChecks.segmentation(true).grade());
+        Finding epoll = MachineChecks.noEpoll(new UnsatisfiedLinkError("mounted noexec"));
+        assertEquals(Grade.NOTE, epoll.grade());
+        assertTrue(epoll.detail().contains("mounted noexec"), epoll.text());
+        Finding memory = MachineChecks.memory(64L << 20);
+        assertEquals(Grade.NOTE, memory.grade());
+        assertTrue(memory.remedy().contains("-Xmx"), memory.text());
+        assertEquals(Grade.OK, MachineChecks.memory(1L << 30).grade());
+    }
+
+    @Test
+    void shouldSayThatAPortNeedsARight() {
+        PortChecks checks = new PortChecks(settings(Map.of()), false);
+        Finding port = checks.taken(Setting.HTTP_PORT, 443, new IOException("Permission denied"));
+        assertEquals(Grade.BAD, port.grade());
+        assertTrue(port.remedy().contains("CAP_NET_BIND_SERVICE"), port.text());
+    }
+
+    @Test
+    void shouldSayWhatAStunServerIsWorth() throws IOException {
+        Map<Setting, String> nowhere = Map.of(Setting.STUN, "no-such-host.invalid:3478");
+        findings.addAll(new AddressChecks(settings(nowhere)).findings());
+        assertEquals(Grade.BAD, of("stun").grade());
+        assertTrue(of("stun").remedy().contains("DNS"), of("stun").text());
+        findings.clear();
+        try (DatagramSocket mute = new DatagramSocket(0, LOOPBACK)) {
+            // Asked from no address but loopback, of which there is none among those of a machine.
+            Map<Setting, String> silent = Map.of(Setting.STUN, "127.0.0.1:" + mute.getLocalPort());
+            findings.addAll(new AddressChecks(settings(silent)).findings());
+        }
+        assertTrue(
+                of("stun").grade() == Grade.NOTE || of("stun").detail().startsWith("no NAT"),
+                of("stun").text());
+    }
+
+    @Test
     void shouldCompareClocks() {
         Instant now = Instant.parse("2026-11-20T10:00:00Z");
         String date = "Fri, 20 Nov 2026 10:00:20 GMT";
@@ -228,7 +288,7 @@ class DoctorTest {
     }
 
     private boolean examine(URI server, List<ApiKey> keys) {
-        Visit visit = new Visit(server, null, keys, false);
+        Visit visit = new Visit(server, token, keys, false);
         boolean good =
                 new Doctor(settings(Map.of()), findings::add, new CallCheck.Patience(3, 200))
                         .examine(visit);
