@@ -546,7 +546,8 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         loop.execute(() -> egress.sendPlain(copy, 0, copy.length));
     }
 
-    private void secured(SrtpKeyingMaterial keys) {
+    /** Media can be read and written from now on. */
+    void secured(SrtpKeyingMaterial keys) {
         if (closed) {
             return;
         }
