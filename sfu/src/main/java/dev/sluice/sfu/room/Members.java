@@ -42,6 +42,10 @@ final class Members {
         return member;
     }
 
+    @Nullable Member ofId(String id) {
+        return byId.get(id);
+    }
+
     @Nullable Member ofIdentity(String identity) {
         return byIdentity.get(identity);
     }

@@ -134,6 +134,11 @@ public final class Room {
         return members.ofIdentity(identity);
     }
 
+    /** The member of an id, if it is there. */
+    public @Nullable Member member(String id) {
+        return members.ofId(id);
+    }
+
     /**
      * Decides whether somebody may come in now.
      *
@@ -311,10 +316,10 @@ public final class Room {
         media.subscribe(member, publicationId, wanted);
     }
 
-    /** Refuses what is said of a publication that this member cannot receive. */
-    public void requireReceivable(Member member, String publicationId) {
+    /** A publication of somebody else; refused with NOT_FOUND when there is none of that id. */
+    public Publication requireReceivable(Member member, String publicationId) {
         requireMember(member);
-        media.requireReceivable(member, publicationId);
+        return media.requireReceivable(member, publicationId);
     }
 
     /** Refuses an offer that the room cannot accept, before any of it is applied. */

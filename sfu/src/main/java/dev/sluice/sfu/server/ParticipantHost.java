@@ -57,6 +57,7 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
     // Owned by the room's loop.
     private final Map<Publication, PublishedTrack> tracks = new HashMap<>();
     private final Map<String, MediaWriter> writers = new HashMap<>();
+    private final Map<String, TrackSettings> wishes = new HashMap<>();
     private @Nullable PeerTransport transport;
     private @Nullable RemoteDescription lastOffer;
     private final PublisherClocks clocks;
@@ -160,9 +161,21 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
     @Override
     public CompletionStage<Void> trackSettings(String publicationId, TrackSettings settings) {
         return run(() -> {
-            roomHost.room().requireReceivable(self(), publicationId);
-            onTransport(target -> target.settings(System.nanoTime(), publicationId, settings));
+            Publication publication = roomHost.room().requireReceivable(self(), publicationId);
+            TrackSettings granted = granted(publication, settings);
+            onTransport(target -> target.settings(System.nanoTime(), publicationId, granted));
+            if (!server.decisions().none()) {
+                wishes.put(publicationId, settings);
+            }
         });
+    }
+
+    /** What the embedder's hook makes of a wish. */
+    private TrackSettings granted(Publication publication, TrackSettings wanted) {
+        Decisions decisions = server.decisions();
+        return decisions.none()
+                ? wanted
+                : decisions.layers(roomName(), self().info(), publication.info(), wanted);
     }
 
     @Override
@@ -282,6 +295,9 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
 
     @Override
     public void event(RoomEvent event) {
+        if (event instanceof RoomEvent.PublicationRemoved removed) {
+            wishes.remove(removed.publicationId());
+        }
         later(() -> events.accept(event));
     }
 
@@ -290,6 +306,14 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
         PeerTransport target = transport;
         if (target == null) {
             return;
+        }
+        if (publication != null
+                && publication.kind() == MediaKind.VIDEO
+                && !server.decisions().none()) {
+            String id = publication.id();
+            TrackSettings settings =
+                    granted(publication, wishes.getOrDefault(id, TrackSettings.DEFAULT));
+            target.loop().execute(() -> target.settings(System.nanoTime(), id, settings));
         }
         PublishedTrack track =
                 publication == null

@@ -59,7 +59,7 @@ final class RoomHost {
                         server.ids(),
                         this::onServerEvent,
                         now());
-        this.speakers = new RoomSpeakers(loop, room);
+        this.speakers = new RoomSpeakers(loop, room, server.decisions());
     }
 
     MediaLoop loop() {
@@ -224,13 +224,21 @@ final class RoomHost {
     }
 
     RoomReply apply(@Nullable Member actor, RoomCommand command) {
-        RoomReply reply = room.apply(actor, command, now());
+        RoomReply reply = room.apply(actor, passed(actor, command), now());
         if (command instanceof RoomCommand.Control && room.state() != SessionState.ENDED) {
             // It may have been scheduled anew.
             stopExpiry();
         }
         expireIfEmpty();
         return reply;
+    }
+
+    private RoomCommand passed(@Nullable Member actor, RoomCommand command) {
+        Decisions decisions = server.decisions();
+        if (!decisions.none() && command instanceof RoomCommand.Talk message) {
+            return decisions.message(room.name(), actor == null ? null : actor.info(), message);
+        }
+        return command;
     }
 
     void close(LeaveReason reason) {

@@ -1,5 +1,6 @@
 package dev.sluice.sfu.server;
 
+import dev.sluice.sfu.api.Hooks.Floor;
 import dev.sluice.sfu.api.RoomEvent.Speaker;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.room.Member;
@@ -25,15 +26,17 @@ final class RoomSpeakers {
 
     private final MediaLoop loop;
     private final Room room;
+    private final Decisions decisions;
     private final SpeakerDetector<Member> detector = new SpeakerDetector<>(PLACES);
     private @Nullable ScheduledFuture<?> timer;
     private long lastLevelNanos;
     private List<Member> told = List.of();
     private @Nullable Member toldDominant;
 
-    RoomSpeakers(MediaLoop loop, Room room) {
+    RoomSpeakers(MediaLoop loop, Room room, Decisions decisions) {
         this.loop = loop;
         this.room = room;
+        this.decisions = decisions;
     }
 
     /**
@@ -74,18 +77,38 @@ final class RoomSpeakers {
             }
         }
         speaking.sort(Comparator.comparingInt(member -> detector.level(nowNanos, member)));
-        Member dominant = detector.dominant();
+        tell(floor(nowNanos, speaking, detector.dominant()));
+        if (nowNanos - lastLevelNanos > REST_NANOS) {
+            close();
+        }
+    }
+
+    private Floor floor(long nowNanos, List<Member> speaking, @Nullable Member dominant) {
+        List<Speaker> speakers = new ArrayList<>();
+        for (Member member : speaking) {
+            speakers.add(new Speaker(member.id(), -detector.level(nowNanos, member)));
+        }
+        Floor heard = new Floor(speakers, dominant == null ? null : dominant.id());
+        return decisions.none() ? heard : decisions.floor(room.name(), heard);
+    }
+
+    /** Levels alone are no news. */
+    private void tell(Floor floor) {
+        List<Member> speaking = new ArrayList<>();
+        List<Speaker> speakers = new ArrayList<>();
+        for (Speaker speaker : floor.speakers()) {
+            Member member = room.member(speaker.participantId());
+            if (member != null) {
+                speaking.add(member);
+                speakers.add(speaker);
+            }
+        }
+        String dominantId = floor.dominantId();
+        Member dominant = dominantId == null ? null : room.member(dominantId);
         if (!speaking.equals(told) || dominant != toldDominant) {
             told = speaking;
             toldDominant = dominant;
-            List<Speaker> speakers = new ArrayList<>();
-            for (Member member : speaking) {
-                speakers.add(new Speaker(member.id(), -detector.level(nowNanos, member)));
-            }
             room.speaking(speaking, speakers, dominant);
-        }
-        if (nowNanos - lastLevelNanos > REST_NANOS) {
-            close();
         }
     }
 }

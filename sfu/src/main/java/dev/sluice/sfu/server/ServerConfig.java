@@ -1,5 +1,6 @@
 package dev.sluice.sfu.server;
 
+import dev.sluice.sfu.api.Hooks;
 import dev.sluice.sfu.room.RoomLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     none is written
  * @param metrics where the server registers its meters; null: nowhere. Servers that share one need
  *     a common tag each, or only the first is seen
+ * @param hooks decisions that the embedder takes
  * @param events runs the embedder's listeners and completes its stages
  */
 public record ServerConfig(
@@ -44,6 +46,7 @@ public record ServerConfig(
         Duration emptyRoomTimeout,
         @Nullable Path dumpRtp,
         @Nullable MeterRegistry metrics,
+        Hooks hooks,
         Executor events) {
 
     /** The {@code tcpPort} of a server that takes media over UDP only. */
@@ -64,6 +67,7 @@ public record ServerConfig(
                     Duration.ofMinutes(5),
                     null,
                     null,
+                    Hooks.NONE,
                     ForkJoinPool.commonPool());
 
     public ServerConfig {
@@ -127,6 +131,10 @@ public record ServerConfig(
         return with(draft -> draft.metrics = value);
     }
 
+    public ServerConfig withHooks(Hooks value) {
+        return with(draft -> draft.hooks = value);
+    }
+
     public ServerConfig withEvents(Executor value) {
         return with(draft -> draft.events = value);
     }
@@ -146,6 +154,7 @@ public record ServerConfig(
                 draft.emptyRoomTimeout,
                 draft.dumpRtp,
                 draft.metrics,
+                draft.hooks,
                 draft.events);
     }
 
@@ -163,6 +172,7 @@ public record ServerConfig(
         Duration emptyRoomTimeout;
         @Nullable Path dumpRtp;
         @Nullable MeterRegistry metrics;
+        Hooks hooks;
         Executor events;
 
         Draft(ServerConfig from) {
@@ -177,6 +187,7 @@ public record ServerConfig(
             emptyRoomTimeout = from.emptyRoomTimeout;
             dumpRtp = from.dumpRtp;
             metrics = from.metrics;
+            hooks = from.hooks;
             events = from.events;
         }
     }

@@ -83,6 +83,7 @@ public final class SluiceServer implements MediaServer {
     private static final int MAX_ROOMS = 100_000;
 
     private final ServerConfig config;
+    private final Decisions decisions;
     private final MediaLoops loops;
     private final Reach reach;
     private final @Nullable RtpDump dump;
@@ -104,6 +105,7 @@ public final class SluiceServer implements MediaServer {
             Reach reach,
             @Nullable RtpDump dump) {
         this.config = config;
+        this.decisions = new Decisions(config.hooks());
         this.loops = loops;
         this.tcpPort = tcpPort;
         this.reach = reach;
@@ -257,9 +259,45 @@ public final class SluiceServer implements MediaServer {
     public CompletionStage<Joined> join(
             String room, JoinRequest request, Consumer<RoomEvent> events) {
         CompletableFuture<Joined> result = new CompletableFuture<>();
+        if (decisions.none()) {
+            knock(room, request, events, result);
+        } else {
+            ask(room, request, events, result);
+        }
+        return result;
+    }
+
+    /** Goes on with a join if and as the embedder's hook says. */
+    private void ask(
+            String room,
+            JoinRequest request,
+            Consumer<RoomEvent> events,
+            CompletableFuture<Joined> result) {
+        try {
+            var unused =
+                    decisions
+                            .authorise(room, request, config.events(), anyLoop().eventLoop())
+                            .whenComplete((granted, refusal) -> {
+                                if (refusal == null) {
+                                    knock(room, granted, events, result);
+                                } else {
+                                    config.events()
+                                            .execute(() -> result.completeExceptionally(refusal));
+                                }
+                            });
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(serverClosed());
+        }
+    }
+
+    private void knock(
+            String room,
+            JoinRequest request,
+            Consumer<RoomEvent> events,
+            CompletableFuture<Joined> result) {
         if (closed.get()) {
             result.completeExceptionally(serverClosed());
-            return result;
+            return;
         }
         RoomHost host;
         try {
@@ -270,7 +308,6 @@ public final class SluiceServer implements MediaServer {
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(serverClosed());
         }
-        return result;
     }
 
     @Override
@@ -415,6 +452,10 @@ public final class SluiceServer implements MediaServer {
         }
     }
 
+    Decisions decisions() {
+        return decisions;
+    }
+
     ServerConfig config() {
         return config;
     }
@@ -460,14 +501,7 @@ public final class SluiceServer implements MediaServer {
         if (host.closed()) {
             // It stood empty for too long while this join was on its way: take a new one.
             rooms.remove(room, host);
-            join(room, request, events)
-                    .whenComplete((joined, error) -> {
-                        if (error != null) {
-                            result.completeExceptionally(error);
-                        } else {
-                            result.complete(joined);
-                        }
-                    });
+            knock(room, request, events, result);
             return;
         }
         host.join(request, events, result);
