@@ -35,7 +35,9 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
             return;
         }
         ConnectionDeadline deadline = ctx.pipeline().get(ConnectionDeadline.class);
-        deadline.stop();
+        if (deadline != null) {
+            deadline.stop();
+        }
         if (site.webSocketPath().equals(path(request))) {
             Answer refusal = site.upgrade().upgrade(ctx, request);
             if (refusal != null) {
@@ -55,6 +57,11 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
                 serve(Requests.whole(request))
                         .whenComplete((answer, failure) ->
                                 ctx.executor().execute(() -> finish(ctx, head, answer, failure)));
+    }
+
+    /** A response is still owed. */
+    boolean busy() {
+        return busy;
     }
 
     private static @Nullable String path(FullHttpRequest request) {

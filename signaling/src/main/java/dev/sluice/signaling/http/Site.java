@@ -1,5 +1,6 @@
 package dev.sluice.signaling.http;
 
+import io.netty.channel.ChannelPipeline;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,21 @@ public record Site(
             }
         }
         return null;
+    }
+
+    /**
+     * Adds the handlers of this site to a pipeline of somebody else's, behind its HTTP codec; what
+     * is for others passes them by.
+     */
+    public void install(ChannelPipeline pipeline) {
+        pipeline.addLast(new Junction(this));
+        pipeline.addLast(new RequestGate(this));
+        pipeline.addLast(new BodyAggregator(this));
+        pipeline.addLast(new Router(this));
+    }
+
+    boolean serves(String path) {
+        return path.equals(webSocketPath()) || endpoint(path) != null;
     }
 
     String webSocketPath() {

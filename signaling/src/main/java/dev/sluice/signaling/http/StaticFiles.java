@@ -53,6 +53,21 @@ public final class StaticFiles implements Endpoint {
     private record File(byte[] content, String type, String etag) {}
 
     private final ConcurrentMap<String, File> files = new ConcurrentHashMap<>();
+    private final String prefix;
+
+    /** Everything. */
+    public StaticFiles() {
+        this("/");
+    }
+
+    private StaticFiles(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** The browser client alone, for pages of others. */
+    public static StaticFiles ofClient() {
+        return new StaticFiles("/sluice-client");
+    }
 
     @Override
     public boolean serves(String path) {
@@ -96,7 +111,7 @@ public final class StaticFiles implements Endpoint {
     private @Nullable File file(String path) {
         String name = path.equals("/") ? "/index.html" : path;
         File known = files.get(name);
-        if (known != null || !PATH.matcher(name).matches()) {
+        if (known != null || !name.startsWith(prefix) || !PATH.matcher(name).matches()) {
             return known;
         }
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));

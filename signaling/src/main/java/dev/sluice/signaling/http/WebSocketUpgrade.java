@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,13 @@ public final class WebSocketUpgrade {
                     .allowExtensions(false)
                     .closeOnProtocolViolation(false)
                     .withUTF8Validator(false);
+
+    private static final List<Class<? extends ChannelHandler>> OF_REQUESTS =
+            List.of(
+                    ConnectionDeadline.class,
+                    Junction.class,
+                    RequestGate.class,
+                    BodyAggregator.class);
 
     /** Makes the handler of a connection. */
     public interface Handlers {
@@ -126,15 +134,20 @@ public final class WebSocketUpgrade {
             return Answer.text(
                     HttpResponseStatus.BAD_REQUEST, "The WebSocket handshake is malformed.");
         }
-        pipeline.remove(ConnectionDeadline.class);
-        pipeline.remove(RequestGate.class);
+        for (Class<? extends ChannelHandler> done : OF_REQUESTS) {
+            if (pipeline.get(done) != null) {
+                pipeline.remove(done);
+            }
+        }
         ChannelHandler guard = handlers.guard();
         if (guard != null) {
             pipeline.addBefore("wsdecoder", "guard", guard);
         }
-        pipeline.addLast(new Utf8FrameValidator(false));
-        pipeline.addLast(new WebSocketFrameAggregator(maxMessageBytes));
-        pipeline.addLast(handlers.create(place));
+        // Before what an embedder has behind the router.
+        String router = ctx.name();
+        pipeline.addAfter(router, null, handlers.create(place));
+        pipeline.addAfter(router, null, new WebSocketFrameAggregator(maxMessageBytes));
+        pipeline.addAfter(router, null, new Utf8FrameValidator(false));
         pipeline.remove(Router.class);
         return null;
     }

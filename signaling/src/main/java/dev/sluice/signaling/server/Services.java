@@ -1,0 +1,169 @@
+package dev.sluice.signaling.server;
+
+import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.sfu.server.SluiceServer;
+import dev.sluice.signaling.auth.TokenVerifier;
+import dev.sluice.signaling.call.CallCenter;
+import dev.sluice.signaling.http.AddressCounter;
+import dev.sluice.signaling.http.Endpoint;
+import dev.sluice.signaling.http.Health;
+import dev.sluice.signaling.http.Hosts;
+import dev.sluice.signaling.http.Origins;
+import dev.sluice.signaling.http.Site;
+import dev.sluice.signaling.http.StaticFiles;
+import dev.sluice.signaling.http.WebSocketUpgrade;
+import dev.sluice.signaling.observe.AdminToken;
+import dev.sluice.signaling.observe.MetricsEndpoint;
+import dev.sluice.signaling.rest.AdminAccess;
+import dev.sluice.signaling.rest.AdminEndpoint;
+import dev.sluice.signaling.rest.Totals;
+import dev.sluice.signaling.sdp.SdpLimits;
+import dev.sluice.signaling.session.Admission;
+import dev.sluice.signaling.session.Tickets;
+import dev.sluice.signaling.webhook.AuditLog;
+import dev.sluice.signaling.webhook.Webhook;
+import dev.sluice.signaling.webhook.WebhookSender;
+import dev.sluice.signaling.whip.WhipEndpoint;
+import dev.sluice.signaling.ws.WebSocketEndpoints;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What signalling offers over a media server, whoever listens. Safe from any thread. */
+final class Services {
+
+    private static final long POLL_MILLIS = 20;
+
+    private final SignalingConfig config;
+    private final MediaServer media;
+    private final WebSocketEndpoints webSockets;
+    private final WhipEndpoint whip;
+    private final AdminEndpoint admin;
+    private final List<WebhookSender> senders = new ArrayList<>();
+    private volatile boolean draining;
+
+    Services(SignalingConfig config, EventLoopGroup loops, MediaServer media) {
+        this.config = config;
+        this.media = media;
+        SecureRandom random = new SecureRandom();
+        Tickets tickets = new Tickets(random);
+        TokenVerifier verifier =
+                config.open()
+                        ? null
+                        : new TokenVerifier(config.keys(), config.publicKeys(), Clock.systemUTC());
+        Admission admission = new Admission(verifier, random, tickets);
+        CallCenter calls = new CallCenter(media, tickets, loops.next(), random);
+        this.admin = admin(config, media, calls, verifier);
+        tellWebhooks(config, media, calls, random, loops);
+        this.webSockets =
+                new WebSocketEndpoints(
+                        media,
+                        admission,
+                        config.iceServers(),
+                        calls,
+                        random,
+                        SignalingServer.MAX_MESSAGE_BYTES,
+                        config.joinTimeout().toMillis());
+        this.whip =
+                new WhipEndpoint(
+                        media, admission, config.iceServers(), loops::next, random, () -> draining);
+    }
+
+    private static AdminEndpoint admin(
+            SignalingConfig config,
+            MediaServer media,
+            CallCenter calls,
+            @Nullable TokenVerifier verifier) {
+        Totals totals = new Totals();
+        media.listen(totals::tell);
+        calls.listen(totals::tell);
+        AdminToken token = new AdminToken(config.adminToken(), config.open());
+        return new AdminEndpoint(media, calls, totals, new AdminAccess(token, verifier));
+    }
+
+    private void tellWebhooks(
+            SignalingConfig config,
+            MediaServer media,
+            CallCenter calls,
+            SecureRandom random,
+            EventLoopGroup loops) {
+        media.listen(AuditLog::tell);
+        for (Webhook webhook : config.webhooks()) {
+            WebhookSender sender = new WebhookSender(webhook, loops.next(), random);
+            senders.add(sender);
+            media.listen(sender::tell);
+            calls.listen(sender::tell);
+        }
+    }
+
+    /** With pages, health and metrics: for a port of its own. */
+    Site whole() {
+        List<Endpoint> endpoints = new ArrayList<>();
+        SluiceServer sluice = media instanceof SluiceServer known ? known : null;
+        BooleanSupplier ready = sluice == null ? () -> true : sluice::ready;
+        endpoints.add(new Health(() -> draining, ready));
+        endpoints.add(whip);
+        endpoints.add(admin);
+        if (sluice != null && sluice.metrics() instanceof PrometheusMeterRegistry registry) {
+            AdminToken admin = new AdminToken(config.adminToken(), config.open());
+            endpoints.add(new MetricsEndpoint(registry, admin));
+        }
+        endpoints.add(new StaticFiles());
+        return site(endpoints);
+    }
+
+    /** Without what an embedder has of its own. */
+    Site embedded() {
+        return site(List.of(whip, admin, StaticFiles.ofClient()));
+    }
+
+    private Site site(List<Endpoint> endpoints) {
+        List<String> hosts = new ArrayList<>(config.allowedHosts());
+        if (config.tls() != null) {
+            hosts.addAll(config.tls().hostNames());
+        }
+        WebSocketUpgrade upgrade =
+                new WebSocketUpgrade(
+                        SignalingServer.MAX_MESSAGE_BYTES,
+                        new AddressCounter(config.maxWaitingPerAddress()),
+                        () -> draining,
+                        webSockets);
+        return new Site(
+                new Hosts(hosts),
+                new Origins(config.allowedOrigins()),
+                endpoints,
+                upgrade,
+                SdpLimits.STANDARD.characters(),
+                config.requestTimeout().toMillis());
+    }
+
+    int sessions() {
+        return webSockets.size() + whip.size();
+    }
+
+    /** Takes nobody new and tells every client that the server goes down. */
+    void goDown() {
+        draining = true;
+        webSockets.goingDown();
+    }
+
+    /** Waits until every client is told and closed, at most that long. Blocks. */
+    void awaitGone(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (webSockets.size() > 0 && System.nanoTime() - deadline < 0) {
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    /** Takes nobody new and tells webhooks no more. */
+    void close() {
+        draining = true;
+        senders.forEach(WebhookSender::close);
+    }
+}
