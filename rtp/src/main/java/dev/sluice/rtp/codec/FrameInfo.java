@@ -29,7 +29,10 @@ public final class FrameInfo {
      */
     public boolean keyframe;
 
-    /** VP8: lines of the picture, told on the packet that starts a keyframe; 0 unknown. */
+    /**
+     * VP8, H264 and AV1: lines of the picture, told on the packet that starts a keyframe or brings
+     * its parameters; 0 unknown.
+     */
     public int height;
 
     /** Spatial layer inside this stream (SVC), 0 the lowest. */

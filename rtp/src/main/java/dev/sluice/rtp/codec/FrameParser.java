@@ -36,7 +36,7 @@ public final class FrameParser {
                     case VP8 -> Vp8Descriptor.parse(data, offset, length, out) > 0;
                     case VP9 -> Vp9Descriptor.parse(data, offset, length, out) > 0;
                     case H264 -> H264Payload.parse(data, offset, length, out);
-                    case AV1 -> av1(data[offset], out);
+                    case AV1 -> av1(data, offset, length, out);
                 };
         if (!whole) {
             out.clear();
@@ -79,11 +79,15 @@ public final class FrameParser {
      * The aggregation header (RTP Payload Format for AV1, section 4.4): Z continues an OBU, N
      * starts a coded video sequence. Only the dependency descriptor tells of other frames.
      */
-    private static boolean av1(byte aggregation, FrameInfo out) {
+    private static boolean av1(byte[] data, int offset, int length, FrameInfo out) {
+        byte aggregation = data[offset];
         boolean continues = (aggregation & AV1_CONTINUATION) != 0;
         boolean starts = (aggregation & AV1_NEW_SEQUENCE) != 0;
         out.frameStart = starts && !continues;
         out.keyframe = out.frameStart;
+        if (out.frameStart) {
+            out.height = Av1SequenceHeader.height(data, offset, length);
+        }
         return !(starts && continues);
     }
 

@@ -77,6 +77,7 @@ public final class H264Payload {
                 out.frameStart = true;
                 out.frameStartUncertain = false;
                 out.keyframe = true;
+                out.height = SequenceParameterSet.height(data, at, end);
             }
             case SLICE, IDR_SLICE -> {
                 // first_mb_in_slice is 0, which Exp-Golomb writes as a single 1.

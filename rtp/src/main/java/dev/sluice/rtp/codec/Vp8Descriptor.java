@@ -1,5 +1,7 @@
 package dev.sluice.rtp.codec;
 
+import dev.sluice.mediacore.buf.Bytes;
+
 /**
  * The VP8 payload descriptor (RFC 7741, section 4.2). Stateless.
  *
@@ -21,6 +23,7 @@ package dev.sluice.rtp.codec;
 public final class Vp8Descriptor {
 
     private static final int MALFORMED = -1;
+    private static final int START_CODE = 0x9D012A;
     private static final int KEYFRAME_HEADER_BYTES = 10;
 
     private Vp8Descriptor() {}
@@ -48,7 +51,9 @@ public final class Vp8Descriptor {
         out.frameStart = (first & 0x17) == 0x10;
         // P of the frame header (RFC 6386, section 9.1) is 0 in a keyframe.
         out.keyframe = out.frameStart && (data[at] & 0x01) == 0;
-        if (out.keyframe && end - at >= KEYFRAME_HEADER_BYTES) {
+        if (out.keyframe
+                && end - at >= KEYFRAME_HEADER_BYTES
+                && Bytes.uint24(data, at + 3) == START_CODE) {
             // RFC 6386, section 9.1: tag and start code of 3 bytes each, width, height with scale.
             out.height = (data[at + 8] & 0xFF) | ((data[at + 9] & 0x3F) << 8);
         }

@@ -28,6 +28,7 @@ public final class PublicationView {
     private final ExtensionIds extensions;
     private final PublisherClock clock;
     private final PacketCache cache;
+    private final LayerHeights heights;
     private final long[] lastArrivalNanos;
     private final int[] picturesOfOthers;
     private final FrameParser[] parsers;
@@ -50,6 +51,7 @@ public final class PublicationView {
         this.extensions = extensions;
         this.clock = clock;
         this.cache = new PacketCache(encodings);
+        this.heights = new LayerHeights(encodings);
         this.lastArrivalNanos = new long[encodings];
         this.picturesOfOthers = new int[encodings];
         this.parsers = new FrameParser[encodings];
@@ -68,6 +70,7 @@ public final class PublicationView {
         if (packet.rtp.payloadBytes() == 0) {
             return;
         }
+        heights.onMedia(packet);
         lastArrivalNanos[encoding] = nowNanos;
         picturesOfOthers[encoding] = 0;
         for (int i = 0; packet.rtp.marker() && i < picturesOfOthers.length; i++) {
@@ -103,6 +106,11 @@ public final class PublicationView {
 
     public int encodings() {
         return lastArrivalNanos.length;
+    }
+
+    /** How high the layers are, and which encoding is which. */
+    public LayerHeights heights() {
+        return heights;
     }
 
     /**

@@ -189,11 +189,15 @@ public final class SlotSender {
         boolean welcome =
                 packet.encoding == wanted
                         || packet.encoding == current
-                        || (current == NONE && packet.encoding < wanted);
+                        || (current == NONE && isLower(from, packet.encoding, wanted));
         return welcome
                 && packet.frame.keyframe
                 && packet.frame.frameStart
                 && (!packet.frame.frameStartUncertain || followsAnotherFrame(from, packet));
+    }
+
+    private static boolean isLower(PublicationView from, int encoding, int than) {
+        return from.heights().swap(encoding) < from.heights().swap(than);
     }
 
     private static boolean followsAnotherFrame(PublicationView from, MediaPacket packet) {
@@ -206,16 +210,18 @@ public final class SlotSender {
     private int wantedEncoding(long nowNanos, PublicationView from) {
         int highest = Math.min(targetLayer, from.encodings() - 1);
         for (int i = highest; i >= 0; i--) {
-            if (from.sending(nowNanos, i)) {
-                return i;
+            int encoding = from.heights().swap(i);
+            if (from.sending(nowNanos, encoding)) {
+                return encoding;
             }
         }
         for (int i = highest + 1; i < from.encodings(); i++) {
-            if (from.sending(nowNanos, i)) {
-                return i;
+            int encoding = from.heights().swap(i);
+            if (from.sending(nowNanos, encoding)) {
+                return encoding;
             }
         }
-        return current != NONE ? current : highest;
+        return current != NONE ? current : from.heights().swap(highest);
     }
 
     private boolean start(MediaPacket packet, PayloadFormat format) {
@@ -356,7 +362,9 @@ public final class SlotSender {
         sent.encoding = packet.encoding;
         sent.sourceIndex = packet.index;
         sent.layer =
-                view != null && view.encodings() > 1 ? packet.encoding : packet.frame.spatialId;
+                view != null && view.encodings() > 1
+                        ? view.heights().swap(packet.encoding)
+                        : packet.frame.spatialId;
         return sent;
     }
 
@@ -473,7 +481,7 @@ public final class SlotSender {
         if (current == NONE || view == null) {
             return OFF;
         }
-        return view.encodings() > 1 ? current : filters.current().spatial();
+        return view.encodings() > 1 ? view.heights().swap(current) : filters.current().spatial();
     }
 
     /** The temporal layer up to which the slot carries, or {@link #OFF}. */

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.rtp.packet.Hex;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Payload descriptors by byte vectors made by hand from RFC 7741, 9628 and 6184. */
 class DescriptorVectorsTest {
@@ -153,6 +156,25 @@ class DescriptorVectorsTest {
         assertFalse(frame.keyframe);
     }
 
+    /** Sequence parameter sets as x264 writes them. */
+    @ParameterizedTest
+    @CsvSource({
+        "1080, 67640028ACD940780227E5C044000003000400000300C83C60C6, high with cropping",
+        "360, 6742C01ED900A02FF97011000003000100000300320F162E48, constrained baseline",
+        "180, 67F4000C919B282833F1B808800000030080000019078A14CB, 4:4:4",
+        "576, 6764001EACD940B424D8088000000300800000190F8A14CB, interlaced",
+    })
+    void shouldReadTheHeightOfAnH264SequenceParameterSet(int height, String set) {
+        assertTrue(h264(set));
+        assertEquals(height, frame.height);
+        byte[] whole = Hex.bytes(set);
+        for (int length = 1; length <= whole.length; length++) {
+            frame.clear();
+            assertTrue(H264Payload.parse(Arrays.copyOf(whole, length), 0, length, frame));
+            assertTrue(frame.height == 0 || frame.height == height, frame.height + " lines");
+        }
+    }
+
     @Test
     void shouldRefuseDamagedH264() {
         assertFalse(h264());
@@ -173,7 +195,7 @@ class DescriptorVectorsTest {
             boolean vp8 = bytes[0] == (byte) 0xB0;
             for (int length = 0; length <= bytes.length; length++) {
                 frame.clear();
-                byte[] cut = java.util.Arrays.copyOf(bytes, length);
+                byte[] cut = Arrays.copyOf(bytes, length);
                 int parsed =
                         vp8
                                 ? Vp8Descriptor.parse(cut, 0, length, frame)
@@ -197,6 +219,11 @@ class DescriptorVectorsTest {
             Vp9Descriptor.parse(noise, offset, length, frame);
             frame.clear();
             H264Payload.parse(noise, offset, length, frame);
+            if (length > 0) {
+                frame.clear();
+                noise[offset] = 0x67;
+                H264Payload.parse(noise, offset, length, frame);
+            }
         }
     }
 }

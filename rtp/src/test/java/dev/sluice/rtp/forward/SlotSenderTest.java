@@ -76,6 +76,32 @@ class SlotSenderTest {
         assertEquals(sent.extension(200, new int[1]), written.absSendTimeOffset());
     }
 
+    /** As OBS names its layers. */
+    @Test
+    void shouldTakeTheLayerOfTheLowestPicturesForTheLowest() {
+        SlotHarness harness = SlotHarness.video(Codec.VP8);
+        harness.slot.target(0, 0, SlotSender.HIGHEST);
+        long nowNanos = 1_000 * MILLI;
+        assertEquals(1, harness.feed(pictured(vp8(0, 70_000, true, nowNanos), 1080)).size());
+        assertEquals(1, harness.feed(pictured(vp8(1, 70_000, true, nowNanos), 540)).size());
+        assertEquals(List.of(), harness.feed(vp8(0, 70_001, false, nowNanos + 40 * MILLI)));
+        assertEquals(0, harness.slot.layer());
+
+        harness.slot.target(nowNanos + 100 * MILLI, SlotSender.HIGHEST, SlotSender.HIGHEST);
+        assertEquals(0, harness.slot.wantedKeyframe(nowNanos + 100 * MILLI));
+        harness.feed(pictured(vp8(0, 70_002, true, nowNanos + 120 * MILLI), 1080));
+        assertEquals(1, harness.slot.layer());
+    }
+
+    /** The frame header of a VP8 keyframe (RFC 6386, section 9.1) with its height. */
+    private static Sent pictured(Sent keyframe, int height) {
+        byte[] payload = Hex.bytes("10 100000 9D012A 0002 0000 00");
+        payload[9] = (byte) height;
+        payload[10] = (byte) (height >> 8);
+        keyframe.payload = payload;
+        return keyframe;
+    }
+
     @Test
     void shouldDropWhatTheSubscriberCannotDecode() {
         SlotHarness harness =

@@ -2,9 +2,7 @@ package dev.sluice.sfu.forward;
 
 import dev.sluice.mediacore.stats.RateCounter;
 import dev.sluice.rtp.codec.MediaKind;
-import dev.sluice.rtp.ext.Extension;
-import dev.sluice.rtp.ext.HeaderExtensions;
-import dev.sluice.rtp.ext.VideoLayersAllocation;
+import dev.sluice.rtp.forward.LayerHeights;
 import dev.sluice.rtp.stream.MediaPacket;
 import dev.sluice.sfu.alloc.Rung;
 import java.util.ArrayList;
@@ -25,24 +23,27 @@ final class FeedRates {
     private static final int OVERHEAD_BYTES = 20 + 8 + 16;
 
     private final boolean simulcast;
-    private final @Nullable RateCounter[] bytes =
-            new @Nullable RateCounter[MAX_LAYERS * MAX_TEMPORAL];
-    private final @Nullable RateCounter[] frames =
-            new @Nullable RateCounter[MAX_LAYERS * MAX_TEMPORAL];
+    private final int layers;
+    private final LayerHeights heights;
+    private final @Nullable RateCounter[] bytes;
+    private final @Nullable RateCounter[] frames;
 
-    private final VideoLayersAllocation allocation = new VideoLayersAllocation();
-    private final int[] heights = new int[MAX_LAYERS];
-
-    FeedRates(int encodings) {
+    /**
+     * @param heights of the same track, told of each packet before
+     */
+    FeedRates(int encodings, LayerHeights heights) {
         simulcast = encodings > 1;
+        layers = simulcast ? encodings : MAX_LAYERS;
+        this.heights = heights;
+        bytes = new @Nullable RateCounter[layers * MAX_TEMPORAL];
+        frames = new @Nullable RateCounter[layers * MAX_TEMPORAL];
     }
 
     void onMedia(long nowNanos, MediaPacket packet) {
         if (packet.codec.kind() != MediaKind.VIDEO || packet.rtp.payloadBytes() == 0) {
             return;
         }
-        int layer = Math.min(simulcast ? packet.encoding : packet.frame.spatialId, MAX_LAYERS - 1);
-        readHeights(packet, layer);
+        int layer = Math.min(simulcast ? packet.encoding : packet.frame.spatialId, layers - 1);
         int temporal = Math.min(packet.frame.temporalId, MAX_TEMPORAL - 1);
         int at = layer * MAX_TEMPORAL + temporal;
         counter(bytes, at).add(nowNanos, packet.rtp.length() + OVERHEAD_BYTES);
@@ -58,39 +59,21 @@ final class FeedRates {
     List<Rung> rungs(long nowNanos) {
         List<Rung> rungs = new ArrayList<>();
         long lowerLayersBps = 0;
-        for (int layer = 0; layer < MAX_LAYERS; layer++) {
+        for (int layer = 0; layer < layers; layer++) {
+            int from = simulcast ? heights.swap(layer) : layer;
             long bps = simulcast ? 0 : lowerLayersBps;
             double fps = 0;
             for (int temporal = 0; temporal < MAX_TEMPORAL; temporal++) {
-                long own = rate(bytes, nowNanos, layer, temporal);
+                long own = rate(bytes, nowNanos, from, temporal);
                 if (own > 0) {
                     bps += own;
-                    fps += rate(frames, nowNanos, layer, temporal) / 8.0;
-                    rungs.add(new Rung(layer, temporal, bps, heights[layer], fps));
+                    fps += rate(frames, nowNanos, from, temporal) / 8.0;
+                    rungs.add(new Rung(layer, temporal, bps, heights.height(from), fps));
                 }
             }
             lowerLayersBps = bps;
         }
         return rungs;
-    }
-
-    /** Chromium tells the heights of all layers in an extension; of Firefox a keyframe must. */
-    private void readHeights(MediaPacket packet, int ofLayer) {
-        if (packet.frame.height > 0) {
-            heights[ofLayer] = packet.frame.height;
-        }
-        HeaderExtensions extensions = packet.extensions;
-        Extension told = Extension.VIDEO_LAYERS_ALLOCATION;
-        if (!extensions.has(told)
-                || !allocation.parse(
-                        extensions.data(), extensions.offset(told), extensions.length(told))
-                || !allocation.hasResolutions()) {
-            return;
-        }
-        for (int layer = 0; layer < MAX_LAYERS; layer++) {
-            int height = simulcast ? allocation.height(layer, 0) : allocation.height(0, layer);
-            heights[layer] = height > 0 ? height : heights[layer];
-        }
     }
 
     private static long rate(

@@ -26,7 +26,6 @@ final class LoopFeed {
     LoopFeed(PublishedTrack track, int loopIndex) {
         this.track = track;
         this.loopIndex = loopIndex;
-        this.rates = new FeedRates(track.encodings());
         this.view =
                 new PublicationView(
                         track.kind(),
@@ -34,6 +33,7 @@ final class LoopFeed {
                         track.formats(),
                         track.extensions(),
                         track.clocks().of(loopIndex));
+        this.rates = new FeedRates(track.encodings(), view.heights());
     }
 
     int loopIndex() {

@@ -1,11 +1,19 @@
 package dev.sluice.rtp.forward.sim;
 
+import dev.sluice.rtp.packet.Hex;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Makes RTP packets of frames by the payload formats of RFC 7741, 9628, 6184 and of AV1. */
 final class SimPacketizer {
+
+    /** Of pictures of 640x360, whole: what follows it in the payload is of no account. */
+    private static final byte[] SEQUENCE_PARAMETER_SET =
+            Hex.bytes("6742C01ED900A02FF97011000003000100000300320F162E48");
+
+    /** The header of an OBU of that type. */
+    private static final int AV1_FRAME = 6 << 3;
 
     private final Shape shape;
     private final int publication;
@@ -167,7 +175,10 @@ final class SimPacketizer {
             case "VP8" -> vp8(frame, first, out);
             case "VP9" -> vp9(frame, first, last, key, top, layersToTell, out);
             case "H264" -> h264(key, number, count, out);
-            case "AV1" -> out.write((first ? 0 : 0x80) | 0x10 | (first && frame.keyframe ? 8 : 0));
+            case "AV1" -> {
+                out.write((first ? 0 : 0x80) | 0x10 | (first && frame.keyframe ? 8 : 0));
+                out.write(AV1_FRAME);
+            }
             default -> {}
         }
     }
@@ -237,7 +248,7 @@ final class SimPacketizer {
             out.writeBytes(
                     aggregate
                             ? new byte[] {24, 0, 2, 0x67, 1, 0, 10, 0x68}
-                            : new byte[] {0x67, 0x42});
+                            : SEQUENCE_PARAMETER_SET);
             return;
         }
         int start = key ? 1 : 0;
