@@ -235,6 +235,8 @@ public final class SlotSender {
         filters.start(packet, writer.passesDescriptors(), spatialTarget(), targetTemporal);
         current = packet.encoding;
         currentFormat = format;
+        // The timestamps may have been moved: until a report says so, lips are off.
+        nextReportNanos = Math.min(nextReportNanos, packet.arrivalNanos);
         wish.renew();
         return true;
     }
