@@ -58,8 +58,9 @@ final class PacketWriter {
         Codec codec = source.codec;
         boolean unwrapRed = codec == Codec.RED && rewrite.redUnwrapped;
         if (unwrapRed && red.parse(source.rtp.data(), start, length)) {
-            start = red.offset(red.blocks() - 1);
-            length = red.length(red.blocks() - 1);
+            int block = red.blocks() - 1 - rewrite.redBlocksBack;
+            start = red.offset(block);
+            length = red.length(block);
         }
         int payload = rewrite.empty ? 0 : PayloadWriter.length(codec, source.frame, length);
         int osn = asRtx ? Rtx.OSN_BYTES : 0;

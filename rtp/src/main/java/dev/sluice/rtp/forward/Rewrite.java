@@ -21,8 +21,11 @@ class Rewrite {
     /** The packet only holds a sequence number: it has no payload. */
     boolean empty;
 
-    /** Of redundant audio only the primary block goes on; otherwise its blocks get this type. */
+    /** Of redundant audio only one block goes on; otherwise its blocks get this type. */
     boolean redUnwrapped;
+
+    /** Which block goes on then: 0 the primary, 1 the one before it. */
+    int redBlocksBack;
 
     int redBlockType;
 

@@ -165,6 +165,9 @@ public final class SlotSender {
             return;
         }
         if (packet.encoding == current && (audio || format.equals(currentFormat))) {
+            if (packet.codec == Codec.RED && format.codec() != Codec.RED) {
+                recover(nowNanos, packet, format, out);
+            }
             forward(nowNanos, packet, format, out);
             if (packet.frame.dependency.structureAttached) {
                 replay(nowNanos, from, packet.encoding, packet.index + 1, out);
@@ -319,6 +322,31 @@ public final class SlotSender {
         send(nowNanos, packet, sent, out);
     }
 
+    /**
+     * Sends what is missing before a packet of redundant audio out of its redundant blocks, to
+     * those who lack RED: block by block the packets just before it.
+     */
+    private void recover(long nowNanos, MediaPacket packet, PayloadFormat format, PacketOut out) {
+        if (packet.rtp.payloadBytes() == 0 || damagedRed(packet)) {
+            return;
+        }
+        for (int back = red.blocks() - 1; back > 0; back--) {
+            int block = red.blocks() - 1 - back;
+            long lost = packet.index - back;
+            SequenceMap.Place place = sequences.place(lost);
+            if (place == SequenceMap.Place.CLOSED || red.length(block) == 0) {
+                continue;
+            }
+            boolean newest = place == SequenceMap.Place.NEWEST;
+            long index = newest ? sequences.advance(lost, 0, 0) : sequences.fill(lost);
+            SentPacket sent = describe(nowNanos, packet, format, index);
+            sent.redBlocksBack = back;
+            sent.timestamp -= red.timestampOffset(block);
+            sent.marker = false;
+            send(nowNanos, packet, sent, out);
+        }
+    }
+
     private boolean damagedRed(MediaPacket packet) {
         return packet.codec == Codec.RED
                 && !red.parse(
@@ -358,6 +386,7 @@ public final class SlotSender {
         sent.timestamp = (int) timestamps.map(packet.rtp.timestamp());
         sent.payloadType = format.payloadType();
         sent.rtxPayloadType = config.rtxSsrc() < 0 ? PayloadFormat.NO_RTX : format.rtxPayloadType();
+        sent.redBlocksBack = 0;
         sent.redUnwrapped = packet.codec == Codec.RED && format.codec() != Codec.RED;
         sent.redBlockType = formats.opusType();
         sent.source = source;

@@ -126,6 +126,38 @@ class SlotSenderTest {
         assertEquals(out.sequence + 1, next.sequence, "what was damaged leaves no gap");
     }
 
+    @Test
+    void shouldRecoverWhatWasLostFromRedForThoseWhoLackIt() {
+        SlotHarness harness =
+                new SlotHarness(Codec.RED, Map.of(), new PayloadFormat(Codec.OPUS, 60, -1, ""));
+        OutPacket first = harness.feed(red(0)).get(0);
+        assertEquals(1, harness.feed(red(1)).size(), "nothing is missing");
+        // 2 is lost, 4 comes before 3.
+        List<OutPacket> sent = harness.feed(red(4));
+        List<OutPacket> late = harness.feed(red(3));
+        assertEquals(List.of(2, 3, 4), sent.stream().map(SlotSenderTest::number).toList());
+        assertEquals(List.of(), late, "it is there already");
+        for (OutPacket packet : sent) {
+            assertEquals(first.sequence + number(packet), packet.sequence);
+            assertEquals(number(packet) * 960L, packet.timestamp - first.timestamp);
+            assertFalse(packet.marker);
+        }
+    }
+
+    private static int number(OutPacket packet) {
+        return payload(packet)[0] - 'a';
+    }
+
+    /** The n-th packet of a talk: one byte of its own, behind those of the two before it. */
+    private static Sent red(int number) {
+        Sent sent = opus(70_000 + number, (1_000 + 20L * number) * MILLI);
+        sent.payload = Hex.bytes("EF 1E0001", "EF 0F0001", "6F", "000000");
+        for (int i = 0; i < 3; i++) {
+            sent.payload[9 + i] = (byte) ('a' + number - 2 + i);
+        }
+        return sent;
+    }
+
     private static Sent withRed(long index) {
         Sent sent = opus(index, 1_040 * MILLI);
         sent.payload = Hex.bytes("6F", "0A");
