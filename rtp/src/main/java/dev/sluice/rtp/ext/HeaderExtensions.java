@@ -166,6 +166,50 @@ public final class HeaderExtensions {
         return hasAudioLevel() && (data[offset(Extension.AUDIO_LEVEL)] & 0x80) != 0;
     }
 
+    /**
+     * The least delay until the frame is shown that its sender wishes, in ms, or {@link #ABSENT}.
+     */
+    public int minPlayoutDelayMillis() {
+        return hasPlayoutDelay() ? 10 * (playoutDelay() >>> 12) : ABSENT;
+    }
+
+    /**
+     * The most delay until the frame is shown that its sender wishes, in ms, or {@link #ABSENT}.
+     */
+    public int maxPlayoutDelayMillis() {
+        return hasPlayoutDelay() ? 10 * (playoutDelay() & 0xFFF) : ABSENT;
+    }
+
+    /** Twice 12 bits, in units of 10 ms. */
+    private int playoutDelay() {
+        return Bytes.uint24(data, offset(Extension.PLAYOUT_DELAY));
+    }
+
+    private boolean hasPlayoutDelay() {
+        return length(Extension.PLAYOUT_DELAY) == 3;
+    }
+
+    /**
+     * When the frame was captured, by the capturer's clock: an NTP timestamp (RFC 3550, section 4),
+     * or 0 when absent.
+     */
+    public long absCaptureTime() {
+        int length = length(Extension.ABS_CAPTURE_TIME);
+        return length == 8 || length == 16
+                ? Bytes.uint64(data, offset(Extension.ABS_CAPTURE_TIME))
+                : 0;
+    }
+
+    /**
+     * What the capturer's clock is ahead of the sender's, as signed 32.32 fixed-point seconds; 0
+     * when not told, which {@link #length} says.
+     */
+    public long captureClockOffset() {
+        return length(Extension.ABS_CAPTURE_TIME) == 16
+                ? Bytes.uint64(data, offset(Extension.ABS_CAPTURE_TIME) + 8)
+                : 0;
+    }
+
     private boolean hasAudioLevel() {
         return length(Extension.AUDIO_LEVEL) >= 1;
     }

@@ -10,10 +10,10 @@ public final class NtpTime {
 
     private NtpTime() {}
 
-    /** The timestamp of {@code nanos} since 1900, or since any other zero; not negative. */
+    /** The timestamp of {@code nanos} since 1900, or before or after any other zero. */
     public static long ofNanos(long nanos) {
-        long fraction = ((nanos % NANOS_PER_SECOND) << 32) / NANOS_PER_SECOND;
-        return ((nanos / NANOS_PER_SECOND) << 32) | fraction;
+        long fraction = (Math.floorMod(nanos, NANOS_PER_SECOND) << 32) / NANOS_PER_SECOND;
+        return (Math.floorDiv(nanos, NANOS_PER_SECOND) << 32) | fraction;
     }
 
     /** Nanoseconds since 1900, rounded to the nearest. */

@@ -31,6 +31,7 @@ public final class RtpReceiver implements RtcpHandler {
     private final TransportFeedbackRecorder transportFeedback = new TransportFeedbackRecorder();
     private final EarlySenderReports earlyReports = new EarlySenderReports();
     private final RoundTripEstimator roundTrip = new RoundTripEstimator();
+    private final CaptureClock captureClock;
     private final ReceiverReports reports;
     private final RepairRequests repairs;
 
@@ -41,16 +42,24 @@ public final class RtpReceiver implements RtcpHandler {
     private final IngestCounters counters = new IngestCounters();
     private long lastMediaSsrc;
 
+    /** A receiver whose wall clock nobody looks at: see the other constructor. */
+    public RtpReceiver(long localSsrc, String cname) {
+        this(localSsrc, cname, 0);
+    }
+
     /**
      * @param localSsrc names us in feedback, unsigned 32-bit
      * @param cname our canonical name, at most 64 bytes in UTF-8
+     * @param ntpNanos what our sender reports' clock shows at monotonic 0, in nanoseconds since
+     *     1900
      */
-    public RtpReceiver(long localSsrc, String cname) {
+    public RtpReceiver(long localSsrc, String cname, long ntpNanos) {
         byte[] name = cname.getBytes(StandardCharsets.UTF_8);
         if (name.length > MAX_CNAME_BYTES) {
             throw new IllegalArgumentException("a canonical name has at most 64 bytes: " + cname);
         }
         this.localSsrc = localSsrc;
+        captureClock = new CaptureClock(ntpNanos);
         reports = new ReceiverReports(localSsrc, name);
         repairs = new RepairRequests(localSsrc);
     }
@@ -149,6 +158,7 @@ public final class RtpReceiver implements RtcpHandler {
             return;
         }
         roundTrip.add(nowNanos, RoundTripEstimator.Source.RETRANSMISSION, roundTripNanos);
+        captureClock.onPacket(packet.rtp, packet.extensions, demultiplexer.extensionIds());
         out.onMedia(nowNanos, packet);
     }
 
@@ -165,6 +175,7 @@ public final class RtpReceiver implements RtcpHandler {
     @Override
     public void onSenderReport(
             long nowNanos, long ssrc, long ntp, long rtpTimestamp, long packets, long bytes) {
+        captureClock.onSenderReport(nowNanos, ntp, roundTrip.nanos(nowNanos));
         ReceivedEncoding encoding = demultiplexer.encoding(ssrc);
         if (encoding == null) {
             earlyReports.keep(nowNanos, ssrc, ntp, rtpTimestamp);

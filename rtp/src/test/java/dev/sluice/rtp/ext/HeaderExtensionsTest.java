@@ -20,6 +20,8 @@ class HeaderExtensionsTest {
                             Extension.TRANSPORT_CC, 2,
                             Extension.AUDIO_LEVEL, 3,
                             Extension.ABS_SEND_TIME, 4,
+                            Extension.PLAYOUT_DELAY, 6,
+                            Extension.ABS_CAPTURE_TIME, 7,
                             Extension.DEPENDENCY_DESCRIPTOR, 13,
                             Extension.RID, 200));
 
@@ -76,6 +78,25 @@ class HeaderExtensionsTest {
         assertEquals(HeaderExtensions.ABSENT, extensions.audioLevel());
         assertEquals(0, extensions.length(Extension.AUDIO_LEVEL));
         assertEquals(HeaderExtensions.ABSENT, extensions.absSendTime());
+    }
+
+    @Test
+    void shouldReadTimesOfCaptureAndPlayout() {
+        parse(
+                Hex.bytes(
+                        "906F0001 00000000 00000005 BEDE0006",
+                        "62 00A 0C8 ; 100 ms to 2 s",
+                        "7F 83AA7E80 80000000 FFFFFFFF 80000000 ; 1970 and a half, half a second",
+                        "000000 ; padding"));
+        assertEquals(100, extensions.minPlayoutDelayMillis());
+        assertEquals(2_000, extensions.maxPlayoutDelayMillis());
+        assertEquals(0x83AA7E80_80000000L, extensions.absCaptureTime());
+        assertEquals(-(1L << 31), extensions.captureClockOffset());
+        parse(Hex.bytes("906F0001 00000000 00000005 BEDE0003", "77 83AA7E80 80000000", "61 0102"));
+        assertEquals(0x83AA7E80_80000000L, extensions.absCaptureTime());
+        assertEquals(0, extensions.captureClockOffset());
+        assertEquals(HeaderExtensions.ABSENT, extensions.minPlayoutDelayMillis());
+        assertEquals(HeaderExtensions.ABSENT, extensions.maxPlayoutDelayMillis());
     }
 
     @Test
@@ -160,6 +181,10 @@ class HeaderExtensionsTest {
         extensions.transportSequenceNumber();
         extensions.absSendTime();
         extensions.audioLevel();
+        extensions.minPlayoutDelayMillis();
+        extensions.maxPlayoutDelayMillis();
+        extensions.absCaptureTime();
+        extensions.captureClockOffset();
     }
 
     private boolean parse(byte[] data) {

@@ -108,7 +108,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
                         ? null
                         : context.dump().open(usernameFragment(), context.clock().epochMicros());
         this.egress = new TransportEgress(loop, resources.slabs(), counters, dump);
-        this.receiver = new RtpReceiver(ssrcs.next(), ssrcs.cname());
+        this.receiver = new RtpReceiver(ssrcs.next(), ssrcs.cname(), context.clock().offsetNanos());
         this.downlink =
                 new Downlink(loop, egress, resources.slabs(), this::pad, context.random(), history);
         this.slots = new SlotSet(loop, egress, downlink, ssrcs, context.random());
