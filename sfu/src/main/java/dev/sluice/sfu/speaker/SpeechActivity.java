@@ -9,8 +9,11 @@ final class SpeechActivity {
 
     static final long FRAME_NANOS = 20_000_000L;
 
-    /** Without a level for this long, a participant is silent: DTX, loss or mute. */
-    static final long IDLE_NANOS = 40_000_000L;
+    /**
+     * Without a level for this long, a participant is silent: DTX, loss or mute. Levels come in
+     * pieces of 100 ms, and late: what is missing for 40 ms more is not under way.
+     */
+    static final long IDLE_NANOS = 200_000_000L;
 
     private static final int SILENCE = 127;
     private static final int FRAMES_PER_BLOCK = 5;

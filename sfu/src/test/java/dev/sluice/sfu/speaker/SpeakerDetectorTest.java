@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class SpeakerDetectorTest {
 
-    private static final long FRAME = 20_000_000L;
+    private static final long MILLI = 1_000_000L;
+    private static final long FRAME = 20 * MILLI;
     private static final int LOUD = 25;
     private static final int QUIET = 60;
     private static final int SILENT = 127;
@@ -55,6 +56,38 @@ class SpeakerDetectorTest {
         speak(1_500, "a", LOUD, "b", SILENT);
         assertEquals("a", detector.dominant());
         assertEquals(3, changes);
+    }
+
+    /** As they cross from loop to loop, at whatever distance from the decisions, and jittered. */
+    @Test
+    void shouldFollowLevelsThatComeInPieces() {
+        Random random = new Random(3);
+        for (int phase = 0; phase < 100; phase += 10) {
+            SpeakerDetector<String> room = new SpeakerDetector<>(3);
+            long[] next = {phase * MILLI, 50 * MILLI};
+            for (int millis = 0; millis < 9_000; millis += 10) {
+                long nanos = now + millis * MILLI;
+                boolean first = millis / 3_000 % 2 == 0;
+                for (int i = 0; i < 2; i++) {
+                    if (millis * MILLI >= next[i]) {
+                        next[i] += (80 + random.nextInt(41)) * MILLI;
+                        piece(room, nanos, i == 0 ? "a" : "b", first == (i == 0) ? LOUD : SILENT);
+                    }
+                }
+                if (millis % 100 == 0) {
+                    room.onTimeout(nanos);
+                }
+                if (millis % 3_000 == 2_900) {
+                    assertEquals(first ? "a" : "b", room.dominant(), phase + " ms, " + millis);
+                }
+            }
+        }
+    }
+
+    private static void piece(SpeakerDetector<String> room, long nanos, String speaker, int level) {
+        for (int i = 4; i >= 0; i--) {
+            room.level(nanos - i * FRAME, speaker, level);
+        }
     }
 
     @Test
