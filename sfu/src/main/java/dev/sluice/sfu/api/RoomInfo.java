@@ -1,5 +1,7 @@
 package dev.sluice.sfu.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A room as it is now.
  *
@@ -12,6 +14,7 @@ package dev.sluice.sfu.api;
  * @param waiting in the waiting room
  * @param createdAtMillis since 1970
  * @param startedAtMillis since 1970, 0 before the start
+ * @param dominantId the dominant speaker among those that others see; null before anybody spoke
  */
 public record RoomInfo(
         String id,
@@ -24,4 +27,5 @@ public record RoomInfo(
         int participants,
         int waiting,
         long createdAtMillis,
-        long startedAtMillis) {}
+        long startedAtMillis,
+        @Nullable String dominantId) {}

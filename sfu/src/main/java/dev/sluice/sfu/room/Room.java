@@ -48,6 +48,7 @@ public final class Room {
     private final RoomMedia media;
     private final Chat chat;
     private final Door door;
+    private @Nullable Member dominant;
 
     /**
      * @param ids makes ids that are unique on the server
@@ -102,7 +103,8 @@ public final class Room {
                 members.visible(),
                 lobby.size(),
                 createdAtMillis,
-                control.startedAtMillis());
+                control.startedAtMillis(),
+                floor());
     }
 
     /** Everybody that others see, in the order of joining. */
@@ -383,12 +385,16 @@ public final class Room {
                 shown.add(levels.get(i));
             }
         }
-        String floor = null;
-        if (dominant != null && members.contains(dominant) && !dominant.hidden()) {
-            floor = dominant.id();
-        }
-        members.toAll(new RoomEvent.SpeakersChanged(shown, floor));
+        this.dominant = dominant;
+        members.toAll(new RoomEvent.SpeakersChanged(shown, floor()));
         media.speaking(speaking);
+    }
+
+    private @Nullable String floor() {
+        Member speaker = dominant;
+        return speaker != null && members.contains(speaker) && !speaker.hidden()
+                ? speaker.id()
+                : null;
     }
 
     // For the machines of this room.

@@ -268,6 +268,18 @@ class RoomTest {
     }
 
     @Test
+    void shouldSayWhoHasTheFloor() {
+        Client alice = new Client("alice");
+        assertNull(room.info().dominantId());
+        room.speaking(List.of(), List.of(), alice.member);
+        assertEquals(alice.member.id(), room.info().dominantId());
+        assertTrue(
+                alice.events.contains(new RoomEvent.SpeakersChanged(List.of(), alice.member.id())));
+        room.leave(alice.member, LeaveReason.LEFT);
+        assertNull(room.info().dominantId());
+    }
+
+    @Test
     void shouldTellOfMuteOnce() {
         Client alice = new Client("alice");
         alice.camera();

@@ -66,10 +66,20 @@ final class SessionStart {
         Viewing.check(offer);
         // Who is meant is decided before the join: a refused viewer leaves no trace in the room.
         return media.participants(room)
-                .thenApply(present -> Viewing.choose(present, wanted).id())
+                .thenCombine(
+                        dominant(room),
+                        (present, dominant) -> Viewing.choose(present, wanted, dominant).id())
                 .thenCompose(publisher ->
                         join(room, request)
-                                .thenComposeAsync(joined -> watch(joined, publisher), loop));
+                                .thenComposeAsync(
+                                        joined -> watch(joined, wanted == null ? null : publisher),
+                                        loop));
+    }
+
+    /** Nobody in a room that there is not. */
+    private CompletionStage<@Nullable String> dominant(String room) {
+        return media.room(room)
+                .handle((info, refused) -> refused == null ? info.dominantId() : null);
     }
 
     private CompletionStage<Joined> join(String room, JoinRequest request) {
@@ -85,11 +95,13 @@ final class SessionStart {
         }
     }
 
-    private CompletionStage<HttpSessions.Started> watch(Joined joined, String publisher) {
+    /** Null: whoever speaks. */
+    private CompletionStage<HttpSessions.Started> watch(Joined joined, @Nullable String publisher) {
         Participant viewer = joined.participant();
         return CompletableFuture.completedFuture(joined.others())
                 .thenCompose(others -> {
-                    viewing = new Viewing(Viewing.choose(others, publisher), viewer, offer);
+                    String dominant = joined.room().dominantId();
+                    viewing = new Viewing(others, publisher, dominant, viewer, offer);
                     participant = viewer;
                     early.forEach(this::onEvent);
                     return viewing.update();

@@ -10,68 +10,107 @@ import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.signaling.sdp.Offer;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a WHEP session receives: of one publisher, as many publications as the offer has sections
- * for, camera and microphone before screen. Lives on its session's loop.
+ * for, camera and microphone before screen. The publisher is one for good, or whoever speaks. Lives
+ * on its session's loop.
  */
 final class Viewing {
 
-    private final String publisherId;
     private final Participant viewer;
     private final Map<MediaKind, Long> sections;
-    private final Map<String, PublicationInfo> publications = new TreeMap<>();
+
+    /** Follows the dominant speaker. */
+    private final boolean follows;
+
+    /** Of the publisher, and of the others too where one of them may be the next. */
+    private final Map<String, PublicationInfo> publications = new LinkedHashMap<>();
+
     private final Set<String> subscribed = new HashSet<>();
 
+    /** Null: nobody publishes any more. */
+    private @Nullable String publisherId;
+
+    private @Nullable String dominantId;
+
     /**
-     * Watches that publisher.
+     * Watches one of those who are there.
      *
+     * @param wanted as in {@link #choose}
+     * @param dominantId the dominant speaker, if there is one
      * @param offer says how many sections of each kind there are
+     * @throws RejectedException as {@link #choose}
      */
-    Viewing(ParticipantInfo publisher, Participant viewer, Offer offer) {
-        this.publisherId = publisher.id();
+    Viewing(
+            List<ParticipantInfo> present,
+            @Nullable String wanted,
+            @Nullable String dominantId,
+            Participant viewer,
+            Offer offer) {
         this.viewer = viewer;
         this.sections = receiving(offer);
-        publisher.publications().forEach(p -> publications.put(p.id(), p));
+        this.follows = wanted == null;
+        this.dominantId = dominantId;
+        String chosen = choose(present, wanted, dominantId).id();
+        this.publisherId = chosen;
+        for (ParticipantInfo participant : present) {
+            if (follows || participant.id().equals(chosen)) {
+                participant.publications().forEach(p -> publications.put(p.id(), p));
+            }
+        }
     }
 
     /**
      * Which participant a request means.
      *
-     * @param wanted its id, identity or name; null: the only one that publishes
+     * @param wanted its id, identity or name; null: the dominant speaker, or the only one that
+     *     publishes
      * @throws RejectedException NOT_FOUND when there is none, CONFLICT when there are several
      */
-    static ParticipantInfo choose(List<ParticipantInfo> present, @Nullable String wanted) {
+    static ParticipantInfo choose(
+            List<ParticipantInfo> present, @Nullable String wanted, @Nullable String dominantId) {
         if (wanted == null) {
-            return only(present, p -> !p.publications().isEmpty(), "Nobody publishes here now.");
+            List<ParticipantInfo> publishers =
+                    present.stream().filter(p -> !p.publications().isEmpty()).toList();
+            for (ParticipantInfo publisher : publishers) {
+                if (publisher.id().equals(dominantId)) {
+                    return publisher;
+                }
+            }
+            return only(
+                    publishers,
+                    "Nobody publishes here now.",
+                    "Several publish and none of them has spoken yet; say which by ?participant="
+                            + " with an id or identity.");
         }
         for (ParticipantInfo participant : present) {
             if (participant.id().equals(wanted) || participant.identity().equals(wanted)) {
                 return participant;
             }
         }
-        return only(present, p -> p.name().equals(wanted), "Nobody of that name is here now.");
+        return only(
+                present.stream().filter(p -> p.name().equals(wanted)).toList(),
+                "Nobody of that name is here now.",
+                "Several have that name; say which by ?participant= with an id or identity.");
     }
 
-    private static ParticipantInfo only(
-            List<ParticipantInfo> present, Predicate<ParticipantInfo> fits, String none) {
-        List<ParticipantInfo> fitting = present.stream().filter(fits).toList();
+    private static ParticipantInfo only(List<ParticipantInfo> fitting, String none, String many) {
         if (fitting.isEmpty()) {
             throw new RejectedException(Code.NOT_FOUND, none, Map.of("retryAfterSeconds", 5));
         }
         if (fitting.size() > 1) {
             throw new RejectedException(
                     Code.CONFLICT,
-                    "Several fit; say which by ?participant= with an id or identity.",
+                    many,
                     Map.of(
                             "participants",
                             fitting.stream().map(ParticipantInfo::identity).toList()));
@@ -120,33 +159,75 @@ final class Viewing {
 
     private Set<String> wanted() {
         Set<String> wanted = new HashSet<>();
-        sections.forEach((kind, count) ->
-                publications.values().stream()
-                        .filter(p -> p.kind() == kind)
-                        .sorted(Comparator.comparing(PublicationInfo::source))
-                        .limit(count)
-                        .forEach(p -> wanted.add(p.id())));
+        sections.forEach((kind, count) -> {
+            List<PublicationInfo> theirs = ofPublisher(kind);
+            if (theirs.isEmpty()) {
+                // A speaker without a camera is heard beside the picture that is there.
+                subscribed.stream().filter(id -> isThere(id, kind)).forEach(wanted::add);
+            }
+            theirs.stream().limit(count).forEach(p -> wanted.add(p.id()));
+        });
         return wanted;
+    }
+
+    private List<PublicationInfo> ofPublisher(MediaKind kind) {
+        return publications.values().stream()
+                .filter(p -> p.kind() == kind && p.participantId().equals(publisherId))
+                .sorted(Comparator.comparing(PublicationInfo::source))
+                .toList();
+    }
+
+    private boolean isThere(String publicationId, MediaKind kind) {
+        PublicationInfo publication = publications.get(publicationId);
+        return publication != null && publication.kind() == kind;
     }
 
     /**
      * Follows the publisher.
      *
-     * @return false when it left
+     * @return false when it left for good
      */
     boolean onEvent(RoomEvent event) {
         if (event instanceof RoomEvent.ParticipantLeft left) {
-            return !left.participantId().equals(publisherId);
-        }
-        if (event instanceof RoomEvent.PublicationAdded added
-                && added.publication().participantId().equals(publisherId)) {
+            if (!follows) {
+                return !left.participantId().equals(publisherId);
+            }
+            publications.values().removeIf(p -> p.participantId().equals(left.participantId()));
+        } else if (event instanceof RoomEvent.SpeakersChanged speakers && follows) {
+            dominantId = speakers.dominantId();
+        } else if (event instanceof RoomEvent.PublicationAdded added
+                && (follows || added.publication().participantId().equals(publisherId))) {
             publications.put(added.publication().id(), added.publication());
-            // A refusal means that it ended meanwhile, which an event tells.
-            var unused = update();
-        } else if (event instanceof RoomEvent.PublicationRemoved removed
-                && publications.remove(removed.publicationId()) != null) {
-            var unused = update();
+        } else if (!(event instanceof RoomEvent.PublicationRemoved removed
+                && publications.remove(removed.publicationId()) != null)) {
+            return true;
         }
+        if (follows) {
+            publisherId = next();
+        }
+        // A refusal means that a publication ended meanwhile, which an event tells.
+        var unused = update();
         return true;
+    }
+
+    /** Whoever speaks; else whom we have; else who has published for longest. */
+    private @Nullable String next() {
+        if (publishes(dominantId)) {
+            return dominantId;
+        }
+        if (publishes(publisherId)) {
+            return publisherId;
+        }
+        return publications.values().stream()
+                .map(PublicationInfo::participantId)
+                .filter(this::publishes)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean publishes(@Nullable String participantId) {
+        return publications.values().stream()
+                .anyMatch(p ->
+                        p.participantId().equals(participantId) && sections.containsKey(p.kind()));
     }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rooms without media, by the rules of the API. One thread does everything; tests look at it and
@@ -34,6 +35,7 @@ public final class FakeMediaServer implements MediaServer {
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Map<String, List<FakeParticipant>> rooms = new TreeMap<>();
+    private final Map<String, String> dominants = new TreeMap<>();
     private int nextId;
 
     /** While false, negotiations wait. */
@@ -80,6 +82,17 @@ public final class FakeMediaServer implements MediaServer {
         });
     }
 
+    /** Somebody becomes the dominant speaker; null: nobody is. */
+    public void dominates(String room, @Nullable FakeParticipant speaker) {
+        call(server -> {
+            String id = speaker == null ? null : speaker.id();
+            server.dominants.put(room, id);
+            RoomEvent event = new RoomEvent.SpeakersChanged(List.of(), id);
+            server.rooms.getOrDefault(room, List.of()).forEach(each -> each.events.accept(event));
+            return event;
+        });
+    }
+
     @Override
     public CompletionStage<Joined> join(
             String room, JoinRequest request, Consumer<RoomEvent> events) {
@@ -122,7 +135,8 @@ public final class FakeMediaServer implements MediaServer {
                 rooms.getOrDefault(room, List.of()).size(),
                 0,
                 0,
-                0);
+                0,
+                dominants.get(room));
     }
 
     @Override

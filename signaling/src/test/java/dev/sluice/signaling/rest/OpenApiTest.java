@@ -79,7 +79,8 @@ class OpenApiTest {
                                         0,
                                         0,
                                         1,
-                                        1)),
+                                        1,
+                                        null)),
                         "Participant",
                         Json.participant(
                                 new ParticipantInfo(

@@ -250,6 +250,44 @@ class WhipTest {
     }
 
     @Test
+    void shouldFollowTheDominantSpeakerWhenNobodyIsNamed() {
+        try (WebSocketClient ada = server.webSocket();
+                WebSocketClient grace = server.webSocket();
+                WebSocketClient alan = server.webSocket()) {
+            ada.join("r", "ada");
+            grace.join("r", "grace");
+            alan.join("r", "alan");
+            String adasCamera = published(ada, "camera", "video");
+            String gracesCamera = published(grace, "camera", "video");
+            server.media.dominates("r", server.media.participant("grace"));
+            assertEquals(201, play("/whep/r").statusCode());
+            assertEquals(Set.of(gracesCamera), viewer().subscriptions());
+
+            server.media.dominates("r", server.media.participant("ada"));
+            await(() -> viewer().subscriptions().equals(Set.of(adasCamera)));
+            // Who publishes nothing takes no place.
+            server.media.dominates("r", server.media.participant("alan"));
+            // A speaker without a camera is heard beside the picture that is there.
+            String microphone = published(alan, "microphone", "audio");
+            offer(alan, "chromium-av-simulcast", microphone);
+            await(() -> viewer().subscriptions().equals(Set.of(adasCamera, microphone)));
+
+            alan.ask("leave", "");
+            ada.ask("leave", "");
+            await(() -> viewer().subscriptions().contains(gracesCamera));
+            grace.ask("leave", "");
+            // It waits for the next one.
+            assertEquals(1, server.media.population());
+        }
+    }
+
+    private static String published(WebSocketClient client, String source, String kind) {
+        return client.ask("publish", "\"source\":\"%s\",\"kind\":\"%s\"".formatted(source, kind))
+                .at("/publication/id")
+                .asString();
+    }
+
+    @Test
     void shouldFollowItsPublisher() {
         try (WebSocketClient ada = server.webSocket()) {
             ada.join("r", "ada");

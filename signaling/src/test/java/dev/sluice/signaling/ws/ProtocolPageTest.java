@@ -95,7 +95,8 @@ class ProtocolPageTest {
                     1,
                     0,
                     1,
-                    1);
+                    1,
+                    null);
 
     private static final WaitingInfo WAITING = new WaitingInfo("wa_1", "alan", "Alan", 1);
 
