@@ -1,6 +1,7 @@
 package dev.sluice.signaling;
 
 import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.sfu.room.RoomLimits;
 import dev.sluice.sfu.server.ServerConfig;
 import dev.sluice.sfu.server.SluiceServer;
 import dev.sluice.signaling.cli.Commands;
@@ -53,6 +54,7 @@ public final class Main {
                         .withDumpRtp(settings.dumpRtp())
                         .withMetrics(meters())
                         .withLoops(settings.loops())
+                        .withLimits(RoomLimits.DEFAULT.withVoices(settings.voices()))
                         .withEmptyRoomTimeout(settings.emptyRoomTimeout()));
     }
 

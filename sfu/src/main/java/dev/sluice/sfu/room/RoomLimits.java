@@ -12,4 +12,15 @@ package dev.sluice.sfu.room;
 public record RoomLimits(int participants, int pairs, int extraAudio, int voices) {
 
     public static final RoomLimits DEFAULT = new RoomLimits(1_000, 25, 8, 10);
+
+    public RoomLimits {
+        if (voices < 1) {
+            throw new IllegalArgumentException("voices is " + voices + ": give 1 or more");
+        }
+    }
+
+    /** The same with another number of {@link #voices}. */
+    public RoomLimits withVoices(int value) {
+        return new RoomLimits(participants, pairs, extraAudio, value);
+    }
 }

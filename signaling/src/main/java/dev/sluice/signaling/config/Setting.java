@@ -142,6 +142,13 @@ public enum Setting {
             Shape.ONE,
             "Writes what publishers send, decrypted, as pcap files into this directory. For"
                     + " debugging."),
+    VOICES(
+            "voices",
+            "COUNT",
+            "10",
+            Shape.ONE,
+            "Microphones that are carried at most: in a room with more of them, those of the latest"
+                    + " speakers."),
     EMPTY_ROOM_TIMEOUT(
             "empty-room-timeout",
             "TIME",

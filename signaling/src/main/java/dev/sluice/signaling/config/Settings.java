@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param adminToken that operators show, null: none
  * @param tls the certificate and its key, null: none
  * @param loops 0: one for each core
+ * @param voices microphones carried at most in one room
  * @param logLevel error, warn, info, debug or trace
  */
 public record Settings(
@@ -47,6 +48,7 @@ public record Settings(
         List<String> allowedHosts,
         int loops,
         @Nullable Path dumpRtp,
+        int voices,
         Duration emptyRoomTimeout,
         Duration drainTimeout,
         int maxConnections,

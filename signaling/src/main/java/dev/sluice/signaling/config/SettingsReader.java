@@ -101,6 +101,7 @@ public final class SettingsReader {
                 Values.each(get(Setting.ALLOWED_HOST), SettingsReader::host),
                 Values.integer(get(Setting.LOOPS), 0, 1024),
                 dumpRtp(),
+                Values.integer(get(Setting.VOICES), 1, 1_000),
                 Values.time(get(Setting.EMPTY_ROOM_TIMEOUT), Duration.ofDays(30)),
                 Values.time(get(Setting.DRAIN_TIMEOUT), Duration.ofHours(1)),
                 Values.integer(get(Setting.MAX_CONNECTIONS), 1, 1_000_000),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sfu.room.RoomLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ class SettingsReaderTest {
         assertNull(settings.tls());
         assertFalse(settings.lan());
         assertTrue(settings.keys().isEmpty());
+        assertEquals(RoomLimits.DEFAULT.voices(), settings.voices());
         assertEquals(Duration.ofMinutes(5), settings.emptyRoomTimeout());
         assertEquals(Duration.ofSeconds(30), settings.drainTimeout());
         assertEquals("info", settings.logLevel());
@@ -76,6 +78,7 @@ class SettingsReaderTest {
         values.put(Setting.ALLOWED_HOST, "b.example");
         values.put(Setting.LOOPS, "3");
         values.put(Setting.DUMP_RTP, directory.toString());
+        values.put(Setting.VOICES, "9");
         values.put(Setting.EMPTY_ROOM_TIMEOUT, "4s");
         values.put(Setting.DRAIN_TIMEOUT, "5s");
         values.put(Setting.MAX_CONNECTIONS, "6");
@@ -120,6 +123,7 @@ class SettingsReaderTest {
         assertEquals(List.of("b.example"), settings.allowedHosts());
         assertEquals(3, settings.loops());
         assertEquals(directory, settings.dumpRtp());
+        assertEquals(9, settings.voices());
         assertEquals(Duration.ofSeconds(4), settings.emptyRoomTimeout());
         assertEquals(Duration.ofSeconds(5), settings.drainTimeout());
         assertEquals(6, settings.maxConnections());
