@@ -1,12 +1,7 @@
 package dev.sluice.bench.impair;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import dev.sluice.rtp.codec.Codec;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,34 +12,23 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * One Chromium that receives a recorded simulcast through an impaired link. Two short cases are
- * always run, all of them with {@code -Dsluice.long=true}; the figures go into {@code
- * target/impaired-report.md}. A run in which the machine was too busy is void and repeated once.
+ * One Chromium that receives a recorded simulcast through an impaired link; the figures go into
+ * {@code target/impaired-report.md}. In the long run only: see {@link SwitchIT} for the gate.
  */
 @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
 @Timeout(180)
 class ImpairedCallIT {
 
-    private static final boolean LONG = Boolean.getBoolean("sluice.long");
-    private static final Path REPORT = Path.of("target/impaired-report.md");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int TOP = TraceVideo.HEIGHTS.get(2);
-    private static final int LOWEST = TraceVideo.HEIGHTS.get(0);
-
-    /**
-     * A page whose timer or a publisher whose packets are so late had no CPU: Chromium takes a gap
-     * of a frame and 150 ms for a freeze.
-     */
-    private static final double STARVED_MILLIS = 150;
 
     private static ImpairedCall call;
+    private static Trial trial;
 
     @BeforeAll
     static void start() throws Exception {
         call = new ImpairedCall();
-        Files.createDirectories(REPORT.getParent());
-        Files.writeString(
-                REPORT, "| case | metric | target | measured | |\n|---|---|---|---|---|\n");
+        trial = new Trial(call, Path.of("target/impaired-report.md"), 2);
     }
 
     @AfterAll
@@ -52,38 +36,9 @@ class ImpairedCallIT {
         call.close();
     }
 
-    @FunctionalInterface
-    private interface Case {
-        List<Figure> run(Viewer viewer) throws Exception;
-    }
-
-    private static void measure(String name, String up, String down, Case body) throws Exception {
-        for (int attempt = 1; attempt <= 2; attempt++) {
-            List<Figure> figures;
-            double late;
-            try (Viewer viewer = call.join(up, down)) {
-                figures = new ArrayList<>(body.run(viewer));
-                late = viewer.received().latenessMillis();
-            }
-            double published = call.publisherLateness();
-            figures.add(Figure.plain("page late, ms", late));
-            figures.add(Figure.plain("publisher late, ms", published));
-            boolean starved = Math.max(late, published) > STARVED_MILLIS;
-            report(starved ? name + " (void: no CPU)" : name, figures);
-            if (!starved) {
-                List<Figure> missed = figures.stream().filter(each -> !each.passes()).toList();
-                assertTrue(missed.isEmpty(), name + ": " + missed);
-                return;
-            }
-        }
-        abort(name + ": the machine was too busy twice");
-    }
-
-    private static void report(String name, List<Figure> figures) throws Exception {
-        StringBuilder rows = new StringBuilder();
-        figures.forEach(each -> rows.append(each.row(name)));
-        System.out.print(rows);
-        Files.writeString(REPORT, rows, StandardOpenOption.APPEND);
+    private static void measure(String name, String up, String down, Trial.Case body)
+            throws Exception {
+        trial.measure(name, up, down, body);
     }
 
     private static void pause(double seconds) throws InterruptedException {
@@ -115,14 +70,13 @@ class ImpairedCallIT {
                 "delay=50ms loss=2%",
                 "delay=50ms loss=2%",
                 viewer -> {
-                    Received received = stay(viewer, LONG ? 20 : 10);
+                    Received received = stay(viewer, 20);
                     return figures(
                             received, Figure.missing("freezeCount", 0, 3, received.freezes()));
                 });
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
     void shouldHardlyFreezeAtFivePerCentLoss() throws Exception {
         measure(
                 "5 % loss",
@@ -136,19 +90,17 @@ class ImpairedCallIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
     void shouldStayUsableAtTenPerCentLoss() throws Exception {
         tenPerCent("10 % loss", 15);
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
     void shouldHearRedundantSoundAtTenPerCentLoss() throws Exception {
-        call.sound(Codec.RED);
+        call.publisher().sound(Codec.RED);
         try {
             tenPerCent("10 % loss, sound in RED", 5);
         } finally {
-            call.sound(Codec.OPUS);
+            call.publisher().sound(Codec.OPUS);
         }
     }
 
@@ -170,38 +122,6 @@ class ImpairedCallIT {
     }
 
     @Test
-    void shouldSwitchLayersWithoutAGap() throws Exception {
-        int wanted = LONG ? 20 : 8;
-        measure(
-                "forced switches",
-                "delay=50ms",
-                "delay=50ms",
-                viewer -> {
-                    viewer.awaitFrame(0, TOP, PATIENCE);
-                    double since = viewer.now();
-                    int asked = call.video().keyframeRequests();
-                    for (int i = 0; i < wanted; i++) {
-                        viewer.maxHeight(i % 2 == 0 ? LOWEST : TOP);
-                        pause(1);
-                    }
-                    double gap = viewer.longestGap(since);
-                    int switches = viewer.switches(since);
-                    double requests = call.video().keyframeRequests() - asked;
-                    Received received = viewer.received();
-                    return figures(
-                            received,
-                            Figure.atLeast("changes of height", 0.75 * wanted, switches),
-                            Figure.atMost("longest frame gap, ms", 500, gap),
-                            Figure.atMost(
-                                    "keyframes asked per switch",
-                                    2,
-                                    requests / Math.max(1, switches)),
-                            Figure.missing("freezeCount", 0, 2, received.freezes()));
-                });
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
     void shouldShowTheTopLayerSoonAfterTheJoin() throws Exception {
         measure(
                 "join",
@@ -218,7 +138,6 @@ class ImpairedCallIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
     void shouldFollowTheRateDownAndUp() throws Exception {
         measure(
                 "3 to 0.5 to 3 Mbps",
@@ -247,7 +166,6 @@ class ImpairedCallIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
     void shouldShowAFrameSoonAfterAnUnmute() throws Exception {
         measure(
                 "mute 60 s, unmute",
@@ -255,13 +173,13 @@ class ImpairedCallIT {
                 "delay=50ms",
                 viewer -> {
                     viewer.awaitFrame(0, TOP, PATIENCE);
-                    call.mute(true);
+                    call.publisher().mute(true);
                     pause(1);
                     double muted = viewer.now();
                     pause(60);
                     double since = viewer.now();
                     double whileMuted = since - muted - viewer.longestGap(muted);
-                    call.mute(false);
+                    call.publisher().mute(false);
                     double first = viewer.awaitFrame(since, 1, PATIENCE);
                     return List.of(
                             Figure.atMost("pictures came while muted, ms", 100, whileMuted),

@@ -21,9 +21,11 @@ final class TraceAudio implements PacketSource {
             Path.of("../rtp/src/test/resources/traces/chromium-opus-red.pcap");
     private static final long PACKET_NANOS = 20_000_000;
     private static final int TICKS_PER_PACKET = 960;
+    private static final int SILENCE = 127;
 
     private final List<byte[]> packets = new ArrayList<>();
     private final List<Integer> levels = new ArrayList<>();
+    private volatile boolean silent;
     private long next;
 
     TraceAudio(boolean red) throws IOException {
@@ -51,6 +53,11 @@ final class TraceAudio implements PacketSource {
         return Arrays.copyOfRange(red, at + 1 + redundant, red.length);
     }
 
+    /** Says by the level that there is nothing to hear; the sound goes on. Any thread. */
+    void silent(boolean value) {
+        silent = value;
+    }
+
     @Override
     public long nextNanos() {
         return next * PACKET_NANOS;
@@ -63,8 +70,8 @@ final class TraceAudio implements PacketSource {
         System.arraycopy(payload, 0, out.payload, 0, payload.length);
         out.payloadBytes = payload.length;
         out.timestamp = next * TICKS_PER_PACKET;
-        out.audioLevel = levels.get(i);
-        out.voice = true;
+        out.audioLevel = silent ? SILENCE : levels.get(i);
+        out.voice = !silent;
         next++;
     }
 }

@@ -48,12 +48,22 @@ final class TraceVideo implements PacketSource {
         int tl0;
     }
 
+    /** All layers. */
     TraceVideo() throws IOException {
+        this(SSRCS);
+    }
+
+    /** One layer alone, 0 the lowest. */
+    TraceVideo(int only) throws IOException {
+        this(List.of(SSRCS.get(only)));
+    }
+
+    private TraceVideo(List<Long> ssrcs) throws IOException {
         Map<Extension, Integer> none = Map.of();
-        RtpTrace trace = RtpTrace.read(TRACE, SSRCS, CLOCK_RATE_HZ, none);
+        RtpTrace trace = RtpTrace.read(TRACE, ssrcs, CLOCK_RATE_HZ, none);
         PacketSource recorded = trace.source(1);
         long[] lastTimestamp = {-1, -1, -1};
-        SSRCS.forEach(each -> layers.add(new Layer()));
+        ssrcs.forEach(each -> layers.add(new Layer()));
         MediaToSend out = new MediaToSend();
         while (recorded.nextNanos() != Long.MAX_VALUE) {
             recorded.write(0, out);
@@ -79,6 +89,10 @@ final class TraceVideo implements PacketSource {
             throw new IllegalStateException("the recording's VP8 descriptor is another");
         }
         return (payload[0] & 0x10) != 0 && (payload[DESCRIPTOR_BYTES] & 1) == 0;
+    }
+
+    int layers() {
+        return layers.size();
     }
 
     /** Sends nothing, as a camera that is switched off; goes on with the next frame after. */

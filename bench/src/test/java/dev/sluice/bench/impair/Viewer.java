@@ -24,6 +24,13 @@ final class Viewer implements AutoCloseable {
               lateness = Math.max(lateness, now - due);
               due = now + 20;
             }, 20);
+            window.watchForVideo = async () => {
+              while (!window.firstPacket) {
+                const { video } = await figures();
+                if (video?.packetsReceived > 0) window.firstPacket = performance.now();
+                else await new Promise((resolve) => setTimeout(resolve, 10));
+              }
+            };
             window.play = (stream) => {
               if (document.querySelector('video')) return;
               const video = document.createElement('video');
@@ -40,6 +47,7 @@ final class Viewer implements AutoCloseable {
               window.joined = performance.now();
               window.room = await client.join({ room: name, name: 'viewer' });
               room.addEventListener('track', ({ detail }) => play(detail.stream));
+              watchForVideo();
             };
             window.camera = () => {
               for (const person of room.participants.values()) {
@@ -57,6 +65,17 @@ final class Viewer implements AutoCloseable {
             window.switches = (since) => {
               const heights = frames.filter((each) => each[0] >= since).map((each) => each[1]);
               return heights.filter((height, i) => i > 0 && height !== heights[i - 1]).length;
+            };
+            window.skews = [];
+            setInterval(async () => {
+              if (!window.room) return;
+              const { audio, video, now } = await figures();
+              const skew = video?.estimatedPlayoutTimestamp - audio?.estimatedPlayoutTimestamp;
+              if (Number.isFinite(skew)) skews.push([now, Math.abs(skew)]);
+            }, 250);
+            window.skew = (since) => {
+              const all = skews.filter((each) => each[0] >= since).map((each) => each[1]).sort((a, b) => a - b);
+              return all[Math.floor(all.length * 0.95)] ?? -1;
             };
             window.figures = async () => {
               const all = { now: performance.now(), lateness };
@@ -100,6 +119,11 @@ final class Viewer implements AutoCloseable {
         return page.evaluate("joined").asDouble();
     }
 
+    /** When a packet of video was there first. */
+    double firstPacket() {
+        return page.until("window.firstPacket", Duration.ofSeconds(30)).asDouble();
+    }
+
     /** Between frames shown, ms; the time since the last one counts. */
     double longestGap(double since) {
         return page.evaluate("longestGap(%f)".formatted(since)).asDouble();
@@ -108,6 +132,14 @@ final class Viewer implements AutoCloseable {
     /** Changes of the picture's height. */
     int switches(double since) {
         return page.evaluate("switches(%f)".formatted(since)).asInt();
+    }
+
+    /**
+     * How far Chromium plays sound and picture apart, by its own estimate, ms: the 95th percentile;
+     * -1 when it does not tell.
+     */
+    double skew(double since) {
+        return page.evaluate("skew(%f)".formatted(since)).asDouble();
     }
 
     void maxHeight(int lines) {
