@@ -7,6 +7,14 @@ import java.util.function.Consumer;
 /** A running SFU. Several may live in one JVM; nothing is shared between them. */
 public interface MediaServer extends AutoCloseable {
 
+    /** One listener that is told of every room. Any thread. */
+    interface Listening extends AutoCloseable {
+
+        /** Tells it nothing from now on, but what it is just being told. Harmless when repeated. */
+        @Override
+        void close();
+    }
+
     /**
      * Joins a room, which is made on the first join and goes when it was empty for the configured
      * time. Where the room has a waiting room, {@link RoomEvent.Waiting} comes first and the stage
@@ -56,7 +64,7 @@ public interface MediaServer extends AutoCloseable {
      * Tells a listener of every room from now on, on the embedder's executor: of one room in order,
      * of several perhaps concurrently.
      */
-    void listen(Consumer<ServerEvent> listener);
+    Listening listen(Consumer<ServerEvent> listener);
 
     /**
      * Ends every call and frees sockets, threads and memory. Blocks until that is done; harmless

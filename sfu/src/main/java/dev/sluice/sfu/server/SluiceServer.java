@@ -94,7 +94,7 @@ public final class SluiceServer implements MediaServer {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, RoomHost> rooms = new ConcurrentHashMap<>();
     private final RevokedTokens revoked = new RevokedTokens();
-    private final List<Consumer<ServerEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Ear> ears = new CopyOnWriteArrayList<>();
     private final AtomicInteger nextLoop = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -419,8 +419,25 @@ public final class SluiceServer implements MediaServer {
     }
 
     @Override
-    public void listen(Consumer<ServerEvent> listener) {
-        listeners.add(listener);
+    public Listening listen(Consumer<ServerEvent> listener) {
+        Ear ear = new Ear(listener);
+        ears.add(ear);
+        return ear;
+    }
+
+    /** One for each call of {@link #listen}, even of the same listener. */
+    private final class Ear implements Listening {
+
+        private final Consumer<ServerEvent> listener;
+
+        Ear(Consumer<ServerEvent> listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void close() {
+            ears.remove(this);
+        }
     }
 
     @Override
@@ -483,8 +500,8 @@ public final class SluiceServer implements MediaServer {
 
     void tell(ServerEvent event) {
         metrics.onEvent(event);
-        for (Consumer<ServerEvent> listener : listeners) {
-            listener.accept(event);
+        for (Ear ear : ears) {
+            ear.listener.accept(event);
         }
     }
 

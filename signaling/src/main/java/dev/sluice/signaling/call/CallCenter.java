@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Calls over a media server: makes and ends the rooms that calls go to, and lets both in. Every
  * method may be called from any thread; stages complete on the center's.
  */
-public final class CallCenter {
+public final class CallCenter implements AutoCloseable {
 
     private static final int ID_BYTES = 12;
 
@@ -39,6 +39,7 @@ public final class CallCenter {
     private final RandomGenerator random;
     private final List<Consumer<CallInfo>> listeners = new CopyOnWriteArrayList<>();
     private final CallDesk desk;
+    private final MediaServer.Listening listening;
     private @Nullable ScheduledFuture<?> timer;
 
     /**
@@ -54,7 +55,7 @@ public final class CallCenter {
         this.executor = executor;
         this.random = random;
         this.desk = new CallDesk(this::newId, this::onChange);
-        media.listen(this::onServerEvent);
+        this.listening = media.listen(this::onServerEvent);
     }
 
     /** A connection of somebody who can be called. Told on the center's thread. */
@@ -144,6 +145,12 @@ public final class CallCenter {
     /** Tells a listener of every change from now on. */
     public void listen(Consumer<CallInfo> listener) {
         listeners.add(listener);
+    }
+
+    /** Hears nothing of rooms any more. Close connections first; harmless when repeated. */
+    @Override
+    public void close() {
+        listening.close();
     }
 
     private <T> CompletionStage<T> onDesk(Supplier<T> request) {

@@ -45,7 +45,9 @@ final class Services {
     private final WebSocketEndpoints webSockets;
     private final WhipEndpoint whip;
     private final AdminEndpoint admin;
+    private final CallCenter calls;
     private final List<WebhookSender> senders = new ArrayList<>();
+    private final List<MediaServer.Listening> listening = new ArrayList<>();
     private volatile boolean draining;
 
     Services(SignalingConfig config, EventLoopGroup loops, MediaServer media) {
@@ -58,9 +60,9 @@ final class Services {
                         ? null
                         : new TokenVerifier(config.keys(), config.publicKeys(), Clock.systemUTC());
         Admission admission = new Admission(verifier, random, tickets);
-        CallCenter calls = new CallCenter(media, tickets, loops.next(), random);
-        this.admin = admin(config, media, calls, verifier);
-        tellWebhooks(config, media, calls, random, loops);
+        this.calls = new CallCenter(media, tickets, loops.next(), random);
+        this.admin = admin(verifier);
+        tellWebhooks(random, loops);
         this.webSockets =
                 new WebSocketEndpoints(
                         media,
@@ -75,29 +77,20 @@ final class Services {
                         media, admission, config.iceServers(), loops::next, random, () -> draining);
     }
 
-    private static AdminEndpoint admin(
-            SignalingConfig config,
-            MediaServer media,
-            CallCenter calls,
-            @Nullable TokenVerifier verifier) {
+    private AdminEndpoint admin(@Nullable TokenVerifier verifier) {
         Totals totals = new Totals();
-        media.listen(totals::tell);
+        listening.add(media.listen(totals::tell));
         calls.listen(totals::tell);
         AdminToken token = new AdminToken(config.adminToken(), config.open());
         return new AdminEndpoint(media, calls, totals, new AdminAccess(token, verifier));
     }
 
-    private void tellWebhooks(
-            SignalingConfig config,
-            MediaServer media,
-            CallCenter calls,
-            SecureRandom random,
-            EventLoopGroup loops) {
-        media.listen(AuditLog::tell);
+    private void tellWebhooks(SecureRandom random, EventLoopGroup loops) {
+        listening.add(media.listen(AuditLog::tell));
         for (Webhook webhook : config.webhooks()) {
             WebhookSender sender = new WebhookSender(webhook, loops.next(), random);
             senders.add(sender);
-            media.listen(sender::tell);
+            listening.add(media.listen(sender::tell));
             calls.listen(sender::tell);
         }
     }
@@ -161,9 +154,11 @@ final class Services {
         }
     }
 
-    /** Takes nobody new and tells webhooks no more. */
+    /** Takes nobody new, listens to the media server no more, and tells webhooks no more. */
     void close() {
         draining = true;
+        calls.close();
+        listening.forEach(MediaServer.Listening::close);
         senders.forEach(WebhookSender::close);
     }
 }

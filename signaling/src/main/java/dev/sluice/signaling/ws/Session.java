@@ -133,6 +133,9 @@ final class Session {
             resume(id, message);
             return null;
         }
+        if (type.equals("ping")) {
+            return CompletableFuture.completedFuture(Json.object());
+        }
         if (CallRequests.TYPES.contains(type)) {
             return calls.handle(type, message);
         }

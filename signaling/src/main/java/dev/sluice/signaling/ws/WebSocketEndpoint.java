@@ -38,10 +38,11 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     private static final long PING_SECONDS = 10;
 
     /** Pings without any sign of life in return before the connection counts as broken. */
-    private static final int MAX_SILENT_PINGS = 3;
+    private static final int MAX_SILENT_PINGS = 2;
 
     private static final long CLOSE_MILLIS = 2_000;
 
+    private static final int GOING_AWAY = 1001;
     private static final int POLICY_VIOLATION = 1008;
     private static final int UNSUPPORTED_DATA = 1003;
     private static final int TOO_BIG = 1009;
@@ -99,12 +100,17 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
         } else if (frame instanceof PingWebSocketFrame) {
             Channels.write(ctx, new PongWebSocketFrame(frame.content().retain()));
         } else if (frame instanceof CloseWebSocketFrame close) {
-            goodbye = true;
+            goodbye = isGoodbye(close.statusCode());
             closing = true;
             Channels.writeAndClose(ctx, close.retain());
         } else if (!(frame instanceof PongWebSocketFrame)) {
             close(UNSUPPORTED_DATA, "send text frames");
         }
+    }
+
+    /** A client that gives up a socket which hangs, or forgets one, does not leave by that. */
+    private static boolean isGoodbye(int code) {
+        return code == Session.NORMAL_CLOSURE || code == GOING_AWAY;
     }
 
     private Session session() {

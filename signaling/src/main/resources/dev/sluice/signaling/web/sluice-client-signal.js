@@ -4,19 +4,26 @@ import { SluiceError } from './sluice-client-media.js';
 
 const OPEN_TIMEOUT_MS = 10_000;
 const REPLY_TIMEOUT_MS = 15_000;
+/** Silence after which we ask whether the socket still carries anything, and how long it has to show that. */
+const IDLE_MS = 5_000;
+const ECHO_TIMEOUT_MS = 6_000;
+/** Less than a first attempt may take: the network may come back at any moment, which the next one finds. */
+const RESUME_TIMEOUT_MS = 4_000;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 2_000;
 const GOODBYE = 1000;
+/** We go on over another socket; only 1000 and 1001 leave. */
+const GIVEN_UP = 4002;
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** How long to wait before each attempt: at once, then longer and longer. */
-export function* retryDelays() {
+export function* retryDelays(longestMs = LONGEST_RETRY_MS) {
   yield 0;
-  for (let ms = FIRST_RETRY_MS; ; ms = Math.min(2 * ms, LONGEST_RETRY_MS)) yield ms;
+  for (let ms = FIRST_RETRY_MS; ; ms = Math.min(2 * ms, longestMs)) yield ms;
 }
 
-export async function openSocket(address) {
+export async function openSocket(address, timeoutMs = OPEN_TIMEOUT_MS) {
   const url = new URL('ws', address);
   url.protocol = url.protocol.replace('http', 'ws');
   const socket = new WebSocket(url);
@@ -24,7 +31,7 @@ export async function openSocket(address) {
     await new Promise((resolve, reject) => {
       socket.onopen = resolve;
       socket.onclose = reject;
-      setTimeout(reject, OPEN_TIMEOUT_MS);
+      setTimeout(reject, timeoutMs);
     });
     return socket;
   } catch {
@@ -43,6 +50,9 @@ export class Signal {
   #resume = null;
   #received = 0;
   #ended = false;
+  /** Until the next question whether the socket lives, or until that counts as unanswered. */
+  #silence = 0;
+  #usedSince = 0;
   onEvent = () => {};
   /** The socket broke and is being replaced. */
   onBroken = () => {};
@@ -67,7 +77,8 @@ export class Signal {
     this.#resume = resume;
   }
 
-  request(type, fields = {}, timeoutMs = REPLY_TIMEOUT_MS) {
+  /** Without a time limit of its own, a request waits as long as the socket is being replaced. */
+  request(type, fields = {}, timeoutMs = 0) {
     if (this.#ended || (!this.#socket && !this.#resume)) {
       return Promise.reject(new SluiceError('DISCONNECTED', `Not connected, so '${type}' was not sent.`));
     }
@@ -76,8 +87,16 @@ export class Signal {
       const text = JSON.stringify({ id, type, ...fields });
       this.#pending.set(id, { resolve, reject, text });
       this.#socket?.send(text);
-      setTimeout(() => this.#expire(id, type), timeoutMs);
+      this.#expireLater(id, type, timeoutMs);
     });
+  }
+
+  #expireLater(id, type, timeoutMs) {
+    setTimeout(() => {
+      const hadTime = this.#socket && Date.now() - this.#usedSince >= REPLY_TIMEOUT_MS;
+      if (timeoutMs > 0 || hadTime) this.#expire(id, type);
+      else if (this.#pending.has(id)) this.#expireLater(id, type, 0);
+    }, timeoutMs || REPLY_TIMEOUT_MS);
   }
 
   close() {
@@ -88,11 +107,26 @@ export class Signal {
 
   #use(socket) {
     this.#socket = socket;
-    socket.onmessage = ({ data }) => this.#onMessage(JSON.parse(data));
+    this.#usedSince = Date.now();
+    socket.onmessage = ({ data }) => {
+      this.#listenOn();
+      this.#onMessage(JSON.parse(data));
+    };
     socket.onclose = () => this.#broke();
+    this.#listenOn();
+  }
+
+  /** A socket may hang without an end: after some silence it has to show that it lives, or counts as broken. */
+  #listenOn() {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      this.#silence = setTimeout(() => this.#broke(), ECHO_TIMEOUT_MS);
+      this.request('ping', {}, ECHO_TIMEOUT_MS).catch(() => {});
+    }, IDLE_MS);
   }
 
   #detach() {
+    clearTimeout(this.#silence);
     const socket = this.#socket;
     this.#socket = null;
     if (socket) socket.onmessage = socket.onclose = null;
@@ -117,7 +151,7 @@ export class Signal {
   }
 
   async #broke() {
-    this.#detach();
+    this.#detach()?.close(GIVEN_UP);
     if (!this.#resume) return this.#lose();
     this.onBroken();
     const end = Date.now() + this.#resume.seconds * 1000;
@@ -137,13 +171,11 @@ export class Signal {
 
   /** False when there is nothing to go on with. */
   async #tryResume() {
-    const socket = await openSocket(this.#address);
-    const reply = await new Promise((resolve, reject) => {
-      socket.onmessage = ({ data }) => resolve(JSON.parse(data));
-      socket.onclose = reject;
-      const { token } = this.#resume;
-      const id = this.#nextId++;
-      socket.send(JSON.stringify({ id, type: 'resume', token, received: this.#received }));
+    const socket = await openSocket(this.#address, RESUME_TIMEOUT_MS);
+    const reply = await this.#askToResume(socket).catch((error) => {
+      socket.onmessage = socket.onclose = null;
+      socket.close(GIVEN_UP);
+      throw error;
     });
     if (reply.type !== 'ok' || this.#ended) {
       socket.onclose = null;
@@ -153,6 +185,17 @@ export class Signal {
     this.#use(socket);
     for (const [id, { text }] of this.#pending) if (id > (reply.lastRequest ?? 0)) socket.send(text);
     return true;
+  }
+
+  #askToResume(socket) {
+    return new Promise((resolve, reject) => {
+      socket.onmessage = ({ data }) => resolve(JSON.parse(data));
+      socket.onclose = reject;
+      setTimeout(reject, RESUME_TIMEOUT_MS);
+      const { token } = this.#resume;
+      const id = this.#nextId++;
+      socket.send(JSON.stringify({ id, type: 'resume', token, received: this.#received }));
+    });
   }
 
   #lose() {

@@ -17,9 +17,11 @@ import dev.sluice.sfu.api.WaitingInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,7 @@ public final class FakeMediaServer implements MediaServer {
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Map<String, List<FakeParticipant>> rooms = new TreeMap<>();
     private final Map<String, String> dominants = new TreeMap<>();
+    private final Set<Listening> listenings = ConcurrentHashMap.newKeySet();
     private int nextId;
 
     /** While false, negotiations wait. */
@@ -176,8 +179,22 @@ public final class FakeMediaServer implements MediaServer {
     }
 
     @Override
-    public void listen(Consumer<ServerEvent> listener) {
+    public Listening listen(Consumer<ServerEvent> listener) {
         // Nothing that its tests ask for is told so.
+        Listening listening =
+                new Listening() {
+                    @Override
+                    public void close() {
+                        listenings.remove(this);
+                    }
+                };
+        listenings.add(listening);
+        return listening;
+    }
+
+    /** How many listen now. */
+    public int listeners() {
+        return listenings.size();
     }
 
     static <T> CompletionStage<T> notHere() {

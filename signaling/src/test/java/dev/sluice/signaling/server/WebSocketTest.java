@@ -377,16 +377,23 @@ class WebSocketTest {
     }
 
     @Test
+    void shouldListenToTheRoomsOnlyWhileItRuns() {
+        assertTrue(server.media.listeners() > 0);
+        server.signaling.close();
+        assertEquals(0, server.media.listeners());
+    }
+
+    @Test
     void shouldTellClientsThatItGoesDown() throws Exception {
         try (WebSocketClient ada = server.webSocket();
                 WebSocketClient stranger = server.webSocket()) {
             ada.join("r", "ada");
             long start = System.nanoTime();
-            server.signaling.drain(Duration.ofSeconds(5));
+            server.signaling.drain(Duration.ofSeconds(60));
             assertEquals("server-closed", ada.event("left").get("reason").asString());
             assertEquals(1000, ada.awaitClose());
             assertEquals(1000, stranger.awaitClose());
-            assertTrue(System.nanoTime() - start < 4_000_000_000L, "clients close at once");
+            assertTrue(System.nanoTime() - start < 30_000_000_000L, "clients close at once");
             assertEquals(0, server.signaling.sessions());
         }
     }

@@ -127,6 +127,7 @@ class ProtocolPageTest {
         known.addAll(Commands.TYPES);
         known.add("join");
         known.add("resume");
+        known.add("ping");
         known.addAll(CallRequests.TYPES);
         Set<String> shown = new TreeSet<>();
         for (JsonNode example : examples()) {
