@@ -49,6 +49,7 @@ final class ServerMeters {
 
     final Timer handshake;
     final Timer connect;
+    final Counter untold;
 
     private final MeterRegistry registry;
     private final Queue<Meter> registered = new ConcurrentLinkedQueue<>();
@@ -65,6 +66,8 @@ final class ServerMeters {
         this.registry = registry;
         handshake = timer("sluice.handshake", "DTLS handshakes, from the first check on");
         connect = timer("sluice.connect", "From a participant's first offer until media can flow");
+        untold =
+                counter("sluice.events.untold", "Events of rooms that listeners were too slow for");
         estimate = summary("sluice.estimate", "bits", "Estimated bit/s to each participant");
         queueDelay = summary("sluice.queue.delay", "seconds", "Queueing towards each participant");
         roundTrip = summary("sluice.round.trip", "seconds", "Round trip of each participant");

@@ -59,6 +59,11 @@ public final class ServerMetrics implements TransportObserver, AutoCloseable {
         return loops.stream().mapToDouble(loop -> loop.reading().busy()).max().orElse(0);
     }
 
+    /** An event of a room that listeners were too slow for. */
+    public void onUntold() {
+        meters.untold.increment();
+    }
+
     /** Counts what happened in a room. */
     public void onEvent(ServerEvent event) {
         if (event instanceof ServerEvent.RoomStarted) {

@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,9 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
     private final SluiceServer server;
     private final Consumer<RoomEvent> events;
     private final SerialExecutor serial;
+
+    /** Its listener is so slow that events were lost. */
+    private final AtomicBoolean behind = new AtomicBoolean();
 
     // Owned by the room's loop.
     private final Map<Publication, PublishedTrack> tracks = new HashMap<>();
@@ -298,7 +302,17 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
         if (event instanceof RoomEvent.PublicationRemoved removed) {
             wishes.remove(removed.publicationId());
         }
-        later(() -> events.accept(event));
+        Runnable telling = () -> events.accept(event);
+        if (event instanceof RoomEvent.Left) {
+            later(telling);
+        } else if (!serial.offer(telling) && behind.compareAndSet(false, true)) {
+            LOG.warn(
+                    "room={} participant={} put out: {} events wait for its listener",
+                    roomName(),
+                    id(),
+                    SerialExecutor.MAX_WAITING);
+            roomHost.loop().execute(() -> roomHost.end(self(), LeaveReason.TIMEOUT));
+        }
     }
 
     @Override

@@ -280,7 +280,11 @@ final class RoomHost {
     }
 
     private void onServerEvent(ServerEvent event) {
-        tellServer.execute(() -> server.tell(event));
+        server.count(event);
+        if (!tellServer.offer(() -> server.tell(event))) {
+            server.countUntold();
+            LOG.warn("room={} listeners are too slow to be told {}", event.room(), event);
+        }
     }
 
     static Moment now() {

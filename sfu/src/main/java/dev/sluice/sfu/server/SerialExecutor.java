@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
  */
 final class SerialExecutor implements Executor {
 
+    /** An executor that is so far behind has stopped, or serves too many. */
+    static final int MAX_WAITING = 16_384;
+
     private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 
     private final Executor executor;
@@ -35,6 +38,18 @@ final class SerialExecutor implements Executor {
                 pending.set(0);
             }
         }
+    }
+
+    /**
+     * False, and nothing done, when too many tasks wait already. For what others cause, so that it
+     * has a bound.
+     */
+    boolean offer(Runnable task) {
+        if (pending.get() >= MAX_WAITING) {
+            return false;
+        }
+        execute(task);
+        return true;
     }
 
     private void drain() {

@@ -498,8 +498,16 @@ public final class SluiceServer implements MediaServer {
         }
     }
 
-    void tell(ServerEvent event) {
+    void count(ServerEvent event) {
         metrics.onEvent(event);
+    }
+
+    /** An event that no listener is told. */
+    void countUntold() {
+        metrics.onUntold();
+    }
+
+    void tell(ServerEvent event) {
         for (Ear ear : ears) {
             ear.listener.accept(event);
         }

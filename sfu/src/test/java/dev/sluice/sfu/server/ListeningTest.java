@@ -1,8 +1,14 @@
 package dev.sluice.sfu.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sfu.api.JoinRequest;
+import dev.sluice.sfu.api.Joined;
 import dev.sluice.sfu.api.MediaServer.Listening;
+import dev.sluice.sfu.api.Participant;
+import dev.sluice.sfu.api.ParticipantInfo.Presence;
+import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomSettings;
 import dev.sluice.sfu.api.ServerEvent;
 import java.io.IOException;
@@ -10,6 +16,9 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -51,6 +60,47 @@ class ListeningTest {
             assertEquals("none", last.poll(30, TimeUnit.SECONDS));
             assertEquals(List.of("both", "both", "one"), told);
             sentinel.close();
+        }
+    }
+
+    /** Who does not listen is put out before what waits for it has no end; others stay. */
+    @Test
+    void shouldPutOutAParticipantWhoseListenerStopped() throws Exception {
+        ExecutorService executor = Executors.newCachedThreadPool();
+        ServerConfig config =
+                ServerConfig.DEFAULT
+                        .withUdpPort(0)
+                        .withLoops(1)
+                        .withEvents(executor)
+                        .withAddresses(List.of(InetAddress.getLoopbackAddress()));
+        CountDownLatch stuck = new CountDownLatch(1);
+        try (SluiceServer server = SluiceServer.start(config)) {
+            join(server, "stuck", event -> await(stuck));
+            Participant busy = join(server, "busy", event -> {}).participant();
+            for (int i = 0; i <= SerialExecutor.MAX_WAITING + 1; i++) {
+                busy.presence(i % 2 == 0 ? Presence.RECONNECTING : Presence.HERE);
+            }
+            long end = System.nanoTime() + 30_000_000_000L;
+            while (server.participants("r").toCompletableFuture().join().size() > 1) {
+                assertTrue(System.nanoTime() - end < 0, "not within 30 s");
+                Thread.sleep(10);
+            }
+            stuck.countDown();
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private static Joined join(SluiceServer server, String identity, Consumer<RoomEvent> events) {
+        JoinRequest request = JoinRequest.builder(identity, identity).build();
+        return server.join("r", request, events).toCompletableFuture().join();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
