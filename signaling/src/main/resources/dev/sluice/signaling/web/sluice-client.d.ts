@@ -133,6 +133,94 @@ export interface RoomInfo {
 /** Joins a room and resolves once the server has let us in. Media follows by itself. */
 export function join(options: JoinOptions): Promise<Room>;
 
+export interface PhoneOptions {
+  /** Who we are, and whom others call; needed where the server has no keys. */
+  identity?: string;
+  /** What others read. */
+  name?: string;
+  /** A JWT that names us, of whatever room or none; needed where the server has keys. */
+  token?: string;
+  /** The server's address with a slash at its end; the page's own by default. */
+  url?: string;
+}
+
+export type CallState = 'initiating' | 'ringing' | 'active' | 'declined' | 'missed' | 'cancelled' | 'failed' | 'ended';
+
+/** A call as it was when it was told of; a later one with the same `id` says how it went on. */
+export interface Call {
+  readonly id: string;
+  /** 'initiating': whoever is called is nowhere yet, and it rings as soon as they are. */
+  readonly state: CallState;
+  readonly media: 'voice' | 'video';
+  /** Somebody calls us, rather than we them. */
+  readonly incoming: boolean;
+  readonly from: { readonly identity: string; readonly name: string };
+  readonly to: { readonly identity: string };
+  /** Null until it is active. */
+  readonly room: string | null;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly activeAt: string | null;
+  readonly overAt: string | null;
+}
+
+export interface PhoneEvents {
+  /** Somebody calls us: accept or decline. It rings for 30 s. */
+  incoming: { call: Call };
+  /** A call of ours or to us is new or changed; also when it is over. */
+  call: { call: Call };
+  /** The call was made or accepted here: pass `join` to `join`, with more options if you like. */
+  connect: { call: Call; join: { room: string; token: string; url?: string } };
+  /** `error` says why it closed, when nobody closed it. */
+  state: { state: Phone['state']; error?: SluiceError };
+}
+
+/** Says who we are, so that others can call us, without joining a room. Opens its connection again when that breaks. */
+export function openPhone(options: PhoneOptions): Promise<Phone>;
+
+/** Somebody who can be called. All methods that return a promise reject with a SluiceError. */
+export class Phone extends EventTarget {
+  private constructor();
+  readonly identity: string;
+  readonly name: string;
+  /** Those that are not over, by id. */
+  readonly calls: ReadonlyMap<string, Call>;
+  readonly state: 'open' | 'reconnecting' | 'closed';
+
+  /** Calls somebody, a video call by default. */
+  call(identity: string, options?: { media?: 'voice' | 'video' }): Promise<Call>;
+  /** 'connect' follows. */
+  accept(call: { id: string }): Promise<void>;
+  decline(call: { id: string }): Promise<void>;
+  /** Gives up a call of ours that nobody answered yet. */
+  cancel(call: { id: string }): Promise<void>;
+  /** Ends an active call for both; leaving its room does too. */
+  hangUp(call: { id: string }): Promise<void>;
+  /** We can be called here no more. */
+  close(): void;
+
+  addEventListener<K extends keyof PhoneEvents>(
+    type: K,
+    listener: (event: CustomEvent<PhoneEvents[K]>) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof PhoneEvents>(
+    type: K,
+    listener: (event: CustomEvent<PhoneEvents[K]>) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}
+
 export interface LocalParticipant {
   readonly id: string;
   readonly identity: string;

@@ -7,21 +7,34 @@
  *     await room.publishMicrophone();
  *     await room.publishCamera();
  *
+ * Calls that ring, before anybody is in a room:
+ *
+ *     import { join, openPhone } from '/sluice-client.js';
+ *     const phone = await openPhone({ identity: 'ada', name: 'Ada' });
+ *     phone.addEventListener('incoming', ({ detail }) => ask().then(() => phone.accept(detail.call)));
+ *     phone.addEventListener('connect', async ({ detail }) => { room = await join(detail.join); });
+ *     await phone.call('bob', { media: 'video' });
+ *
  * Types and every event stand in sluice-client.d.ts, the messages underneath in docs/PROTOCOL.md.
  */
 
 import { capture, captureDevice, codecPreferences, SluiceError, videoEncodings } from './sluice-client-media.js';
+import { enter } from './sluice-client-enter.js';
 import { Negotiator } from './sluice-client-negotiator.js';
 import { pathOf } from './sluice-client-path.js';
 import { Chat, Host, RemoteParticipant } from './sluice-client-room.js';
-import { openSocket, pause, retryDelays, Signal } from './sluice-client-signal.js';
+import { pause, retryDelays } from './sluice-client-signal.js';
 import { View } from './sluice-client-view.js';
 
+export { openPhone, Phone } from './sluice-client-phone.js';
 export { SluiceError };
 
 const FIRST_PAIRS_LIMIT = 25;
 const LEAVE_TIMEOUT_MS = 1_000;
 const REJOIN_MS = 60_000;
+/** Media that is interrupted for so long gets new candidates, and again and again until it is back. */
+const MEND_MS = 4_000;
+const MEND_AGAIN_MS = 10_000;
 /** What another attempt to rejoin may mend. */
 const PASSING = ['UNAVAILABLE', 'DISCONNECTED', 'LIMIT'];
 
@@ -29,39 +42,6 @@ const PASSING = ['UNAVAILABLE', 'DISCONNECTED', 'LIMIT'];
 export async function join(options) {
   const { signal, joined } = await enter(options);
   return new Room(signal, joined, options);
-}
-
-async function enter(options) {
-  const address = options.url ?? `${location.origin}/`;
-  const signal = new Signal(address, await openSocket(address));
-  try {
-    const { room, identity, name, token, password, attributes, subscribe } = options;
-    let joined = await signal.request('join', { room, identity, name, token, password, attributes, subscribe });
-    if (!joined.participant) {
-      options.onWaiting?.(joined.waiting);
-      joined = await admission(signal, options.signal);
-    }
-    signal.resumeWith(joined.resume);
-    return { signal, joined };
-  } catch (error) {
-    signal.close();
-    throw error;
-  }
-}
-
-/** Resolves when somebody lets us in from the waiting room. */
-function admission(signal, abort) {
-  return new Promise((resolve, reject) => {
-    const refuse = (code, text, reason) => reject(new SluiceError(code, text, { reason }));
-    signal.onEvent = (event) => {
-      if (event.type === 'admitted') resolve(event);
-      else if (event.type === 'left') refuse('FORBIDDEN', 'You were not let in.', event.reason);
-    };
-    signal.onLost = () => refuse('DISCONNECTED', 'The connection to the server ended.', 'connection-lost');
-    const giveUp = () => refuse('DISCONNECTED', 'The join was given up.', 'left');
-    if (abort?.aborted) giveUp();
-    abort?.addEventListener('abort', giveUp);
-  });
 }
 
 /** A room that we are in. */
@@ -74,6 +54,8 @@ export class Room extends EventTarget {
   /** What the state is while messages get through. */
   #media = 'connecting';
   #broken = false;
+  #wasConnected = false;
+  #mending = 0;
   #slots = new Map();
   /** By publication id. */
   #views = new Map();
@@ -291,8 +273,7 @@ export class Room extends EventTarget {
 
   #resumed() {
     this.#linkChanged(false);
-    const { connectionState } = this.#connection;
-    if (connectionState === 'disconnected' || connectionState === 'failed') this.#restartIce();
+    if (this.#media === 'disconnected') this.#mendMedia(0);
   }
 
   /** The session is gone, so another one is begun: the same identity, with the same publications. */
@@ -320,6 +301,7 @@ export class Room extends EventTarget {
     const before = [...this.publications.values()];
     this.publications.clear();
     this.#media = 'connecting';
+    this.#wasConnected = false;
     this.#begin(signal, joined, true);
     this.#linkChanged(false);
     this.#emit('rejoined', {});
@@ -375,7 +357,7 @@ export class Room extends EventTarget {
           topic: event.topic,
           payload: Uint8Array.from(atob(event.payload), (character) => character.charCodeAt(0)),
         }),
-      left: () => this.#end(event.reason),
+      left: () => this.#putOut(event.reason),
     };
     handlers[event.type]?.();
   }
@@ -554,15 +536,34 @@ export class Room extends EventTarget {
 
   #connectionChanged() {
     const state = this.#connection.connectionState;
-    if (state === 'failed') this.#restartIce();
-    if (state === 'connected') this.#media = 'connected';
-    else if (state === 'disconnected' || state === 'failed') this.#media = 'disconnected';
+    if (state === 'connected') {
+      this.#media = 'connected';
+      this.#wasConnected = true;
+    } else if (state === 'disconnected' || state === 'failed') {
+      this.#media = 'disconnected';
+      this.#mendMedia(state === 'failed' ? 0 : MEND_MS);
+    }
     this.#linkChanged(this.#broken);
   }
 
-  #restartIce() {
-    this.#connection.restartIce();
-    this.#negotiator.negotiate().catch(() => {});
+  /** Restarts ICE after that time, if media is still interrupted then. */
+  #mendMedia(ms) {
+    clearTimeout(this.#mending);
+    this.#mending = setTimeout(() => {
+      if (this.#media !== 'disconnected' || this.#state === 'left') return;
+      this.#mendMedia(MEND_AGAIN_MS);
+      // While messages do not get through, an offer neither helps nor waits: the resume mends.
+      if (this.#broken) return;
+      this.#connection.restartIce();
+      this.#negotiator.negotiate().catch(() => {});
+    }, ms);
+  }
+
+  /** Who was put out for silence, but is here, comes again. */
+  #putOut(reason) {
+    if (reason !== 'timeout' || !this.#wasConnected) return this.#end(reason);
+    this.#signal.close();
+    return this.#rejoin();
   }
 
   #linkChanged(broken) {
@@ -579,6 +580,7 @@ export class Room extends EventTarget {
   #end(reason) {
     if (this.#state === 'left') return;
     this.#become('left', { reason });
+    clearTimeout(this.#mending);
     globalThis.removeEventListener?.('pagehide', this.#onPageHide);
     this.#signal.close();
     this.#connection.close();

@@ -12,16 +12,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries HTTP and WebSockets to a server and can break them all at once, as a lost network does.
- * Media goes past it.
+ * Carries HTTP and WebSockets to a server and can break them all at once, or let them hang, as a
+ * lost network does. Media goes past it.
  */
 final class BreakableProxy implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private volatile @Nullable SluiceProcess server;
+    private final Gate gate = new Gate();
+    private volatile @Nullable String server;
 
     BreakableProxy(SluiceProcess server) throws IOException {
+        this(server.address());
+    }
+
+    /** To the server at that address. */
+    BreakableProxy(String server) throws IOException {
         this.server = server;
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         run("proxy", this::accept);
@@ -39,19 +45,32 @@ final class BreakableProxy implements AutoCloseable {
 
     /** Takes connections again, to that server. */
     void mend(SluiceProcess to) {
-        server = to;
+        server = to.address();
+    }
+
+    /**
+     * Carries nothing any more, and does not say so: connections stay open, new ones get no answer.
+     */
+    void hang() {
+        gate.close();
+    }
+
+    /** Carries on, with what was held up first. */
+    void goOn() {
+        gate.open();
     }
 
     private void accept() {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
-                SluiceProcess to = server;
+                gate.pass();
+                String to = server;
                 if (to == null) {
                     client.close();
                     continue;
                 }
-                int port = URI.create(to.address()).getPort();
+                int port = URI.create(to).getPort();
                 Socket upstream = new Socket(InetAddress.getLoopbackAddress(), port);
                 sockets.add(client);
                 sockets.add(upstream);
@@ -69,7 +88,11 @@ final class BreakableProxy implements AutoCloseable {
         try (from;
                 to) {
             InputStream in = from.getInputStream();
-            in.transferTo(to.getOutputStream());
+            byte[] buffer = new byte[16_384];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                gate.pass();
+                to.getOutputStream().write(buffer, 0, n);
+            }
         } catch (IOException e) {
             // One side closed; the other follows.
         } finally {
@@ -100,5 +123,31 @@ final class BreakableProxy implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         cut();
+        gate.open();
+    }
+
+    /** Holds up whoever passes while it is closed. */
+    private static final class Gate {
+
+        private boolean closed;
+
+        synchronized void close() {
+            closed = true;
+        }
+
+        synchronized void open() {
+            closed = false;
+            notifyAll();
+        }
+
+        synchronized void pass() throws IOException {
+            while (closed) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 /** A participant in a page of its own that has nothing but {@code sluice-client}. */
 final class Guest implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(15);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** What tests ask of the page: who is there, and what comes in. */
     private static final String HELPERS =
@@ -59,7 +59,11 @@ final class Guest implements AutoCloseable {
 
     /** Opens a page that is ready to join. */
     static Guest open(Chromium chromium, SluiceProcess server, String name) {
-        Page page = chromium.open(server.address() + "/health");
+        return open(chromium, server.address(), name);
+    }
+
+    static Guest open(Chromium chromium, String address, String name) {
+        Page page = chromium.open(address + "/health");
         page.run(HELPERS);
         return new Guest(page, name);
     }
