@@ -4,9 +4,10 @@ import { join } from './sluice-client.js';
 import * as chat from './demo/chat.js';
 import { openCheck } from './demo/check-dialog.js';
 import { pathInWords } from './demo/connection-check.js';
-import { publishCamera, publishMicrophone, showControls, showFallback, showMode } from './demo/controls.js';
+import { mayPublish, publishCamera, publishMicrophone, showControls, showFallback, showMode } from './demo/controls.js';
 import { $, attempt, banner, call, notify, recall, remember } from './demo/page.js';
 import { closePanel } from './demo/panel.js';
+import { otherOf, useCalls } from './demo/phone.js';
 import { showKnock, showPeople } from './demo/people.js';
 import { forgetStatistics } from './demo/statistics.js';
 import * as tiles from './demo/tiles.js';
@@ -71,6 +72,7 @@ async function enter() {
     const password = $('password').value || undefined;
     const { signal } = waiting;
     call.room = await join({ room: $('room').value.trim(), name, token, password, signal, onWaiting: () => showWait(true) });
+    call.ringing = null;
   } catch (error) {
     showRefusal(error);
     return;
@@ -80,8 +82,24 @@ async function enter() {
   }
   remember('sluice.name', name);
   showCall();
-  if ($('with-microphone').checked) attempt(publishMicrophone);
-  if ($('with-camera').checked) attempt(publishCamera);
+  publish($('with-microphone').checked, $('with-camera').checked);
+}
+
+/** A call that was accepted: into its room, out of any other. */
+async function enterCall(options, ringing) {
+  waiting?.abort();
+  await attempt(async () => {
+    await call.room?.leave();
+    call.room = await join(options);
+    call.ringing = ringing;
+    showCall();
+    publish(true, ringing.media === 'video');
+  });
+}
+
+function publish(microphone, camera) {
+  if (microphone && mayPublish('microphone')) attempt(publishMicrophone);
+  if (camera && mayPublish('camera')) attempt(publishCamera);
 }
 
 function showWait(on) {
@@ -103,17 +121,19 @@ function showRefusal({ message, details }) {
 // The call
 
 function showCall() {
-  const { room } = call;
-  const address = new URL(location.href);
-  address.searchParams.set('room', room.name);
-  history.replaceState(null, '', address);
-  document.title = `${room.name} · Sluice`;
-  $('room-title').textContent = room.name;
+  const { room, ringing } = call;
+  const title = ringing ? otherOf(ringing) : room.name;
+  if (!ringing) {
+    const address = new URL(location.href);
+    address.searchParams.set('room', room.name);
+    history.replaceState(null, '', address);
+  }
+  document.title = `${title} · Sluice`;
+  $('room-title').textContent = title;
   $('entrance').hidden = true;
   $('call').hidden = false;
-  // A token is personal: a link that carries it is not for others.
-  $('invite').hidden = token !== undefined;
-  $('screen').hidden = !navigator.mediaDevices?.getDisplayMedia;
+  // A token is personal: a link that carries it is not for others. Nor does one get others into a call of two.
+  $('invite').hidden = token !== undefined || ringing !== null;
   $('mode').value = 'auto';
   $('call').classList.remove('thin');
   showMode();
@@ -208,6 +228,7 @@ function listenToMedia(on) {
 
 function listenToRoom(on) {
   on('room-updated', () => {
+    showControls();
     showPeople();
     chat.showReaders();
   });
@@ -252,19 +273,24 @@ async function showPath() {
 setInterval(() => showPath().catch(() => {}), PATH_EVERY_MS);
 
 function showEntrance(reason) {
+  const { ringing } = call;
   call.room = null;
   tiles.removeAll();
   chat.forget();
   forgetStatistics();
   closePanel();
-  for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
+  for (const dialog of document.querySelectorAll('dialog[open]:not(.ringing)')) dialog.close();
   for (const menu of document.querySelectorAll(':popover-open')) menu.hidePopover();
   $('banners').replaceChildren();
   $('unblock').hidden = true;
   $('call').hidden = true;
   $('entrance').hidden = false;
-  $('join-error').hidden = !REASONS[reason];
+  const hungUp = ringing && reason === 'room-closed';
+  if (hungUp) notify('The call has ended.');
+  $('join-error').hidden = hungUp || !REASONS[reason];
   $('join-error').textContent = REASONS[reason] ?? '';
   document.title = 'Sluice';
-  $('join').focus();
+  if (!document.querySelector('dialog[open]')) $(ringing ? 'callee' : 'join').focus();
 }
+
+useCalls(enterCall);

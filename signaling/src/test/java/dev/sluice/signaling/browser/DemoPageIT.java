@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +17,45 @@ class DemoPageIT {
 
     private static final Path SCREENSHOTS =
             Path.of(System.getProperty("basedir", "")).resolve("target").resolve("screenshots");
+
+    /** Texts that are seen and do not stand out, each with its ratio. */
+    private static final String FAINT =
+            """
+            (() => {
+              const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+              const rgba = (color) => {
+                canvas.clearRect(0, 0, 1, 1);
+                canvas.fillStyle = color;
+                canvas.fillRect(0, 0, 1, 1);
+                const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+                return [r, g, b, a / 255];
+              };
+              const over = ([r, g, b, a], below) => [r, g, b].map((each, i) => each * a + below[i] * (1 - a));
+              const background = (element) => {
+                if (!element) return rgba(getComputedStyle(document.documentElement).colorScheme.includes('dark') ? '#000' : '#fff').slice(0, 3);
+                const color = rgba(getComputedStyle(element).backgroundColor);
+                return color[3] === 1 ? color.slice(0, 3) : over(color, background(element.parentElement));
+              };
+              const luminance = (rgb) => {
+                const [r, g, b] = rgb.map((each) => each / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+                return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+              };
+              const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+              const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+              const faint = [];
+              let seen = 0;
+              while (texts.nextNode()) {
+                const text = texts.currentNode.textContent.trim();
+                const element = texts.currentNode.parentElement;
+                if (!text || !element.checkVisibility() || element.closest(':disabled, option, script, style')) continue;
+                seen++;
+                const behind = background(element);
+                const shown = ratio(luminance(over(rgba(getComputedStyle(element).color), behind)), luminance(behind));
+                if (shown < 4.5) faint.push(`${text} ${shown.toFixed(1)}`);
+              }
+              return seen > 5 ? faint.join(', ') : `only ${seen} texts are seen`;
+            })()\
+            """;
 
     private static SluiceProcess server;
     private static Chromium chromium;
@@ -169,16 +207,48 @@ class DemoPageIT {
         }
     }
 
+    /**
+     * At least 4.5 : 1 for every text (WCAG 2.2, 1.4.3), in light and dark, on the page, the panel
+     * and the dialogs.
+     */
+    @Test
+    void shouldContrast() {
+        try (Page page = open("/?room=contrast&name=Ada&audio=0&video=0&phone=1")) {
+            until(page, "!document.querySelector('#phone-calls').hidden");
+            contrasts(page, "the entrance");
+            click(page, "join");
+            until(page, "document.querySelector('#call:not([hidden])')");
+            for (String view : List.of("people-button", "chat-button", "statistics")) {
+                page.evaluate("document.querySelector('#" + view + "').click()");
+                contrasts(page, view);
+            }
+            page.evaluate("document.querySelector('#end-dialog').showModal()");
+            contrasts(page, "a dialog");
+            assertEquals(List.of(), page.problems());
+        }
+    }
+
+    private static void contrasts(Page page, String where) {
+        for (String scheme : List.of("light", "dark")) {
+            page.colorScheme(scheme);
+            // Colours may be on their way from one scheme to the other.
+            page.run(
+                    "await Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {})));");
+            String faint = page.evaluate(FAINT).asString();
+            assertEquals("", faint, scheme + ", " + where);
+        }
+    }
+
     private static Page open(String path) {
         return chromium.open(server.address() + path);
     }
 
     private static void until(Page page, String condition) {
-        page.until(condition, Duration.ofSeconds(15));
+        page.until(condition, Guest.PATIENCE);
     }
 
     private static void click(Page page, String id) {
-        page.until("!document.querySelector('#" + id + "').disabled", Duration.ofSeconds(5));
+        page.until("!document.querySelector('#" + id + "').disabled", Guest.PATIENCE);
         page.evaluate("document.querySelector('#" + id + "').click()");
     }
 

@@ -87,6 +87,7 @@ class RunRoomIT {
     private static void endForAll(Page host) {
         try (Page other = open("/?room=end&name=Grace&join=1&audio=0&video=0")) {
             until(other, "document.querySelectorAll('.people .tile').length === 2");
+            askForAPassword(host);
             click(host, "#lock");
             until(other, "!document.querySelector('#locked').hidden");
             try (Page alan = open("/?room=end&name=Alan&join=1&audio=0&video=0")) {
@@ -106,6 +107,23 @@ class RunRoomIT {
         }
     }
 
+    private static void askForAPassword(Page host) {
+        host.run(
+                """
+                document.querySelector('#new-password').value = 'sesame';
+                document.querySelector('#password-form button').click();
+                """);
+        until(host, "document.querySelector('#new-password').placeholder.startsWith('New')");
+        try (Page alan = open("/?room=end&name=Alan&join=1&audio=0&video=0")) {
+            until(alan, "!document.querySelector('#password-label').hidden");
+            assertEquals("password", alan.evaluate("document.activeElement.id").asString());
+            alan.type("sesame");
+            alan.press("Enter", 13);
+            until(alan, "document.querySelectorAll('.people .tile').length === 3");
+        }
+        until(host, "document.querySelectorAll('.people .tile').length === 2");
+    }
+
     @Test
     void shouldChatReactAndRaiseTheHand() throws IOException {
         try (Page ada = open("/?room=talk&name=Ada&join=1&audio=0&video=0");
@@ -114,6 +132,8 @@ class RunRoomIT {
             grace.colorScheme("dark");
             until(grace, "document.querySelectorAll('.people .tile').length === 2");
             click(ada, "#chat-button");
+            until(ada, "!document.querySelector('#slow').hidden");
+            assertTrue(grace.evaluate("document.querySelector('#slow').hidden").asBoolean());
             assertEquals("message-text", ada.evaluate("document.activeElement.id").asString());
             ada.type("hello <b>all</b>");
             ada.press("Enter", 13);

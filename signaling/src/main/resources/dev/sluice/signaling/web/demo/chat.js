@@ -13,6 +13,8 @@ const typing = new Map();
 let unread = 0;
 let typingUntil = 0;
 
+const isModerator = ({ role }) => ['host', 'co-host', 'moderator'].includes(role);
+
 /** Emoji to choose from. */
 export function emojiRow(onPick) {
   return Object.entries(EMOJI).map(([name, emoji]) => {
@@ -70,8 +72,7 @@ function show(id) {
   const head = make('p', { className: 'head' }, make('b', {}, isMine ? 'You' : name), `${only} `);
   head.append(make('time', { dateTime: at }, new Date(at).toLocaleTimeString([], TIME)));
   const actions = make('p', { className: 'actions' }, ...chips(id, reactions), reactButton(id));
-  const isModerator = ['host', 'co-host', 'moderator'].includes(me.role);
-  if (isMine || isModerator) actions.append(button('Delete', () => call.room.chat.delete({ id }), { className: 'small' }));
+  if (isMine || isModerator(me)) actions.append(button('Delete', () => call.room.chat.delete({ id }), { className: 'small' }));
   item.replaceChildren(head, make('p', { className: 'text' }, text), actions);
 }
 
@@ -142,6 +143,16 @@ export function showReaders() {
   $('message-text').maxLength = room.info.chat.maxCharacters;
   $('message-text').disabled = $('send').disabled = room.me.chatMuted;
   $('message-text').placeholder = room.me.chatMuted ? 'The chat was taken from you' : 'Write a message';
+  showSlowMode();
+}
+
+function showSlowMode() {
+  const { info, me } = call.room;
+  const seconds = String(info.chat.slowModeSeconds);
+  const isKnown = [...$('slow-mode').options].some(({ value }) => value === seconds);
+  if (!isKnown) $('slow-mode').append(new Option(`${seconds} s`, seconds));
+  $('slow-mode').value = seconds;
+  $('slow').hidden = !isModerator(me);
 }
 
 $('panel').addEventListener('shown', ({ detail }) => {
@@ -150,6 +161,10 @@ $('panel').addEventListener('shown', ({ detail }) => {
   showUnread();
   for (const notice of document.querySelectorAll('.notice[data-topic=chat]')) notice.remove();
   $('messages').scrollTop = $('messages').scrollHeight;
+});
+$('slow-mode').addEventListener('change', async ({ target }) => {
+  await attempt(() => call.room.host.slowMode(Number(target.value)));
+  if (call.room) showSlowMode();
 });
 $('message-form').addEventListener('submit', (event) => {
   event.preventDefault();

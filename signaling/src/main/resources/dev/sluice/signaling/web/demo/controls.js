@@ -16,7 +16,18 @@ export function publishCamera() {
   return call.room.publishCamera({ deviceId: chosen('videoinput'), codec });
 }
 
+/** As docs/ROLES.md says it; what the token takes away besides, the server refuses. */
+export function mayPublish(source) {
+  const { info, me } = call.room;
+  if (me.role === 'viewer') return false;
+  if (info.type === 'voice') return source === 'microphone';
+  if (source !== 'screen') return info.type !== 'screen-share' || source !== 'camera';
+  const isAllowed = info.sharingAllowed || ['host', 'co-host'].includes(me.role);
+  return isAllowed && Boolean(navigator.mediaDevices?.getDisplayMedia);
+}
+
 export function showControls() {
+  for (const source of ['microphone', 'camera', 'screen']) $(source).hidden = !mayPublish(source) && !own(source);
   const microphone = own('microphone');
   const camera = own('camera');
   press('microphone', microphone && !microphone.muted, 'Mute microphone', 'Unmute microphone');

@@ -3,8 +3,8 @@
 const NOTICE_MS = 4000;
 const BAD_NOTICE_MS = 10_000;
 
-/** `room` is null outside of a call. */
-export const call = { room: null, speakerId: '' };
+/** `room` is null outside of a call; `ringing` is the call that brought us into it, null for a room that we chose. */
+export const call = { room: null, ringing: null, speakerId: '' };
 
 export const $ = (id) => document.getElementById(id);
 
@@ -52,7 +52,7 @@ export async function attempt(action) {
   try {
     await action();
   } catch (error) {
-    if (call.room) notify(error.message, true);
+    notify(error.message, true);
   }
 }
 
@@ -62,6 +62,10 @@ export function own(source) {
 
 export function publicationOf(person, source) {
   return [...(person.publications?.values?.() ?? [])].find((publication) => publication.source === source);
+}
+
+export function initials(text) {
+  return text.split(/\s+/).map((word) => [...word][0] ?? '').slice(0, 2).join('').toUpperCase() || '?';
 }
 
 /** Somebody of the call by id, possibly ourselves. */

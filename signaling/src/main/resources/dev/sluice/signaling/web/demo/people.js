@@ -114,7 +114,7 @@ function showWaiting() {
       ),
     ),
   );
-  $('admit-all').hidden = list.length < 2;
+  $('all-waiting').hidden = list.length < 2;
 }
 
 export function showKnock(joined) {
@@ -132,12 +132,17 @@ function showRoom() {
   $('room-controls').hidden = !runsRoom();
   $('lock').checked = info.locked;
   $('waiting-room').checked = info.waitingRoom;
+  $('sharing-allowed').checked = info.sharingAllowed;
   $('recording').checked = info.recording;
   $('recording').disabled = !info.recordingAllowed;
+  $('new-password').placeholder = info.password ? 'New password, or empty for none' : 'Password';
+  $('start').hidden = info.state !== 'scheduled';
+  $('pause').hidden = info.state === 'scheduled';
   $('pause').textContent = info.state === 'paused' ? 'Go on' : 'Pause for all';
   $('end').hidden = me.role !== 'host';
   $('locked').hidden = !info.locked;
-  banner('paused', info.state === 'paused' ? 'The call is paused.' : null);
+  const halted = { paused: 'The call is paused.', scheduled: 'The call has not started yet.' };
+  banner('paused', halted[info.state] ?? null);
   const asks = info.recording && !me.recordingConsent;
   const agree = asks ? [button('I agree', () => call.room.consent(true))] : [];
   banner('recording', asks ? 'This call is being recorded. Do you agree?' : null, ...agree);
@@ -147,6 +152,7 @@ function showRoom() {
 for (const [id, change] of [
   ['lock', (on) => call.room.host.lock(on)],
   ['waiting-room', (on) => call.room.host.change({ waitingRoom: on })],
+  ['sharing-allowed', (on) => call.room.host.change({ sharingAllowed: on })],
   ['recording', (on) => call.room.host.record(on)],
 ]) {
   $(id).addEventListener('change', async ({ target }) => {
@@ -155,6 +161,17 @@ for (const [id, change] of [
   });
 }
 $('admit-all').addEventListener('click', () => attempt(() => call.room.host.admit()));
+$('refuse-all').addEventListener('click', () => attempt(() => call.room.host.refuse()));
+$('start').addEventListener('click', () => attempt(() => call.room.host.startSession()));
+$('password-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const password = $('new-password').value;
+  attempt(async () => {
+    await call.room.host.change({ password });
+    $('new-password').value = '';
+    notify(password ? 'Who comes now is asked for the password.' : 'The room has no password.');
+  });
+});
 $('pause').addEventListener('click', () =>
   attempt(() => (call.room.info.state === 'paused' ? call.room.host.resumeSession() : call.room.host.pauseSession())),
 );

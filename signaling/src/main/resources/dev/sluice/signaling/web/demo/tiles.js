@@ -1,6 +1,6 @@
 /** The tiles: one for each person and for each shared screen. */
 
-import { $, call, make, own, publicationOf } from './page.js';
+import { $, call, initials, make, own, publicationOf } from './page.js';
 
 /** Of a linear scale to 1. */
 const SPEAKING_LEVEL = 0.02;
@@ -76,10 +76,6 @@ function removeTile(key) {
 function detach(key) {
   attached.get(key)?.end();
   attached.delete(key);
-}
-
-function initials(text) {
-  return text.split(/\s+/).map((word) => [...word][0] ?? '').slice(0, 2).join('').toUpperCase() || '?';
 }
 
 const keyOf = (participant, { source }) => (source.startsWith('screen') ? `${participant.id}:screen` : participant.id);
