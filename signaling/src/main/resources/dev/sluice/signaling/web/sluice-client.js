@@ -301,7 +301,6 @@ export class Room extends EventTarget {
     const before = [...this.publications.values()];
     this.publications.clear();
     this.#media = 'connecting';
-    this.#wasConnected = false;
     this.#begin(signal, joined, true);
     this.#linkChanged(false);
     this.#emit('rejoined', {});

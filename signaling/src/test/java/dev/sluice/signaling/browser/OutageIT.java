@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sluice.sfu.server.SluiceServer;
 import dev.sluice.signaling.kit.TestServer;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** A browser without any network for a while: messages and media, and nothing tells it so. */
 @Timeout(240)
@@ -82,6 +84,37 @@ class OutageIT {
             assertEquals(1, grace.page().evaluate("room.participants.size").asInt());
             assertEquals(
                     2, ada.evaluate("document.querySelectorAll('.people .tile').length").asInt());
+        }
+    }
+
+    /**
+     * Only media is cut, for longer than the server waits; messages say so, and the page joins
+     * anew.
+     */
+    @Test
+    @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
+    void shouldJoinAnewAfterTheServerGaveUpWaitingForMedia() throws Exception {
+        try (TestServer server = TestServer.withRooms(config -> config);
+                UdpRelay relay = new UdpRelay(udpPort(server));
+                Chromium chromium = Chromium.launch("--allow-loopback-in-peer-connection");
+                Page ada = chromium.open(server.address() + "/?room=silence&name=Ada&audio=0");
+                Guest grace = Guest.open(chromium, server.address(), "grace")) {
+            ada.run(THROUGH_RELAY.formatted(udpPort(server), relay.port()));
+            ada.evaluate("document.querySelector('#join').click()");
+            grace.enter("silence").publishCamera();
+            grace.awaitPicture("Ada", "camera");
+            grace.page()
+                    .run(
+                            """
+                            window.identity = person('Ada').identity;
+                            room.addEventListener('participant-left', ({ detail }) => { window.reason = detail.reason; });
+                            """);
+            relay.cut(true);
+            grace.page().until("window.reason === 'timeout'", Duration.ofSeconds(90));
+            relay.cut(false);
+            grace.until("person('Ada')?.identity === identity");
+            grace.awaitPicture("Ada", "camera", Duration.ofSeconds(60));
+            until(ada, "document.querySelectorAll('.people .tile.playing').length === 2");
         }
     }
 
