@@ -62,7 +62,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -94,7 +93,7 @@ public final class SluiceServer implements MediaServer {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, RoomHost> rooms = new ConcurrentHashMap<>();
     private final RevokedTokens revoked = new RevokedTokens();
-    private final List<Ear> ears = new CopyOnWriteArrayList<>();
+    private final Listeners listeners = new Listeners();
     private final AtomicInteger nextLoop = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -420,24 +419,7 @@ public final class SluiceServer implements MediaServer {
 
     @Override
     public Listening listen(Consumer<ServerEvent> listener) {
-        Ear ear = new Ear(listener);
-        ears.add(ear);
-        return ear;
-    }
-
-    /** One for each call of {@link #listen}, even of the same listener. */
-    private final class Ear implements Listening {
-
-        private final Consumer<ServerEvent> listener;
-
-        Ear(Consumer<ServerEvent> listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public void close() {
-            ears.remove(this);
-        }
+        return listeners.add(listener);
     }
 
     @Override
@@ -508,9 +490,7 @@ public final class SluiceServer implements MediaServer {
     }
 
     void tell(ServerEvent event) {
-        for (Ear ear : ears) {
-            ear.listener.accept(event);
-        }
+        listeners.tell(event);
     }
 
     void forget(RoomHost host) {
