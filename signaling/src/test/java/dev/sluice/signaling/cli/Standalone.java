@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,10 @@ import java.util.regex.Pattern;
 final class Standalone implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 30;
+
+    /** Signal 2 (proc(5)). */
+    private static final long SIGINT_MASK = 1 << 1;
+
     private static final Pattern ADDRESS = Pattern.compile("open (https?://[^/]+)/");
 
     final Process process;
@@ -74,6 +79,21 @@ final class Standalone implements AutoCloseable {
 
     void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
+
+    /**
+     * Whether Ctrl-C means nothing to us and to what we start: so it is for what a shell started in
+     * the background.
+     */
+    static boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return false;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                .anyMatch(ignored -> (ignored & SIGINT_MASK) != 0);
     }
 
     @Override
