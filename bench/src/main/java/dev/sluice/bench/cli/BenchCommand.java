@@ -9,6 +9,7 @@ import dev.sluice.bench.load.LoadRun;
 import dev.sluice.bench.load.MediaPlan;
 import dev.sluice.bench.load.Scenario;
 import dev.sluice.bench.process.ServerUnderTest;
+import dev.sluice.bench.report.Comparison;
 import dev.sluice.bench.report.ReportFiles;
 import dev.sluice.bench.report.RunReport;
 import dev.sluice.bench.report.TextReport;
@@ -46,11 +47,13 @@ import picocli.CommandLine.Spec;
             "Loads a server with headless participants over real ICE, DTLS and SRTP, and measures.",
             "Scenarios: meeting AxB (A of B people send), broadcast AxB (A send to B), audio AxB,",
             "calls AxB (A rooms of B), churn AxB, screen-share AxB.",
+            "'bench compare janus SCENARIO AxB' measures that server too, and prints ratios.",
             "'bench jmh' runs the micro-benchmarks; its arguments are those of JMH.",
             "Exits with 1 when a threshold was missed, 3 when the run is void."
         })
 public final class BenchCommand implements Callable<Integer> {
 
+    private static final String COMPARE = "compare";
     private static final int MISSED = 1;
     private static final int VOID = 3;
     private static final int SRTP_TAG_BYTES = 16;
@@ -130,13 +133,25 @@ public final class BenchCommand implements Callable<Integer> {
     @Mixin private ServerFlags servers = new ServerFlags();
     @Mixin private ThresholdFlags thresholds = new ThresholdFlags();
     @Spec private @Nullable CommandSpec spec;
+    private final @Nullable String peer;
+
+    private BenchCommand(@Nullable String peer) {
+        this.peer = peer;
+    }
 
     /** Runs the command; gives its exit code. */
     public static int run(String... arguments) {
         if (arguments.length > 0 && arguments[0].equals(JmhCommand.NAME)) {
             return jmh(Arrays.copyOfRange(arguments, 1, arguments.length));
         }
-        CommandLine command = new CommandLine(new BenchCommand());
+        if (arguments.length > 1 && arguments[0].equals(COMPARE)) {
+            return run(arguments[1], Arrays.copyOfRange(arguments, 2, arguments.length));
+        }
+        return run(null, arguments);
+    }
+
+    private static int run(@Nullable String peer, String... arguments) {
+        CommandLine command = new CommandLine(new BenchCommand(peer));
         command.registerConverter(Duration.class, new Durations());
         command.setUsageHelpWidth(100);
         command.setExecutionExceptionHandler((failure, line, parsed) -> {
@@ -174,7 +189,7 @@ public final class BenchCommand implements Callable<Integer> {
         PrintWriter print = line().getOut();
         LoadResult result;
         try (ServerUnderTest server = servers.open(directory)) {
-            result = new LoadRun(options, server, new Progress(print, quiet)).run();
+            result = load(server, options, print);
         }
         RunReport plain =
                 new RunReport(
@@ -198,10 +213,40 @@ public final class BenchCommand implements Callable<Integer> {
         print.println(TextReport.of(report));
         print.println("Report: " + directory.resolve("report.html"));
         print.flush();
-        if (!report.valid()) {
+        boolean valid = report.valid() && (peer == null || compare(peer, report, directory, print));
+        if (!valid) {
             return VOID;
         }
         return report.passed() ? CommandLine.ExitCode.OK : MISSED;
+    }
+
+    private LoadResult load(ServerUnderTest server, LoadOptions options, PrintWriter print)
+            throws IOException, InterruptedException {
+        print.println("== " + server.name());
+        return new LoadRun(options, server, new Progress(print, quiet)).run();
+    }
+
+    /** Measures the other server in the same way; false when that run is void. */
+    private boolean compare(String name, RunReport ours, Path directory, PrintWriter print)
+            throws IOException, InterruptedException {
+        LoadResult result;
+        try (ServerUnderTest server = servers.peer(name, directory)) {
+            result = load(server, ours.options(), print);
+        }
+        RunReport theirs =
+                new RunReport(
+                        ours.started(),
+                        ours.machine(),
+                        ours.settings(),
+                        ours.options(),
+                        result,
+                        ours.floor(),
+                        List.of());
+        ReportFiles.write(theirs, directory.resolve(name));
+        print.println(TextReport.of(theirs));
+        print.println(Comparison.of(ours, name, theirs));
+        print.flush();
+        return theirs.valid();
     }
 
     private @Nullable Floor floor(

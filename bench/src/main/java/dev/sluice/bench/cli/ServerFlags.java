@@ -1,6 +1,12 @@
 package dev.sluice.bench.cli;
 
+import dev.sluice.bench.process.JanusProcess;
+import dev.sluice.bench.process.RunningServer;
 import dev.sluice.bench.process.ServerUnderTest;
+import dev.sluice.bench.process.SluiceProcess;
+import dev.sluice.bench.target.SluiceDoor;
+import dev.sluice.bench.target.WhipDoor;
+import dev.sluice.bench.target.WhipDoor.Endpoints;
 import dev.sluice.signaling.Main;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +26,22 @@ final class ServerFlags {
             description =
                     "A server that runs already, such as ws://127.0.0.1:7880/ws; without it one is started.")
     private @Nullable URI server;
+
+    @Option(
+            names = "--whip",
+            paramLabel = "URL",
+            description =
+                    "WHIP endpoint of any server that runs already; {room} in it becomes the room's name. Needs --whep; for broadcast 1xN.")
+    private @Nullable String whip;
+
+    @Option(names = "--whep", paramLabel = "URL", description = "WHEP endpoint of that server.")
+    private @Nullable String whep;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            description = "Bearer token for --whip and --whep.")
+    private @Nullable String token;
 
     @Option(
             names = "--pid",
@@ -73,12 +95,40 @@ final class ServerFlags {
 
     ServerUnderTest open(Path directory) throws IOException, InterruptedException {
         pinSelf();
-        if (server != null) {
-            return ServerUnderTest.attach(server, pid);
+        if (whip != null || whep != null) {
+            if (whip == null || whep == null || server != null) {
+                throw new IOException("--whip and --whep go together, and not with --server");
+            }
+            Endpoints endpoints = new Endpoints(whip, whep, token);
+            return new RunningServer(
+                    "whip", pid, (clients, oneIn) -> new WhipDoor(clients, endpoints, oneIn));
+        }
+        URI url = server;
+        if (url != null) {
+            if (!"ws".equals(url.getScheme()) && !"wss".equals(url.getScheme())) {
+                throw new IOException(
+                        "--server is '"
+                                + url
+                                + "'; give a WebSocket, such as ws://127.0.0.1:7880/ws");
+            }
+            return new RunningServer(
+                    "sluice", pid, (clients, oneIn) -> new SluiceDoor(clients, url, oneIn));
         }
         List<String> program =
                 jar == null ? List.of(Main.class.getName()) : List.of("-jar", jar.toString());
-        return ServerUnderTest.start(cpus, jvm(), program, flags, directory.resolve("server.log"));
+        return SluiceProcess.start(cpus, jvm(), program, flags, directory.resolve("server.log"));
+    }
+
+    /**
+     * Starts a server of others beside which ours is measured, on the same CPUs.
+     *
+     * @param peer only janus so far
+     */
+    ServerUnderTest peer(String peer, Path directory) throws IOException, InterruptedException {
+        if (!peer.equals("janus")) {
+            throw new IOException("compare does not know '" + peer + "'; give janus");
+        }
+        return JanusProcess.start(cpus, directory);
     }
 
     private void pinSelf() throws IOException, InterruptedException {

@@ -4,15 +4,17 @@ import dev.sluice.bench.load.Scenario.Role;
 import dev.sluice.bench.measure.FlowTracker;
 import dev.sluice.bench.measure.PacketMeter;
 import dev.sluice.bench.measure.Stamp;
+import dev.sluice.bench.target.Door;
+import dev.sluice.bench.target.Door.Guest;
+import dev.sluice.bench.target.Member;
 import dev.sluice.sfu.api.Source;
-import dev.sluice.signaling.client.ClientGroup;
-import dev.sluice.signaling.client.HeadlessParticipant;
-import dev.sluice.signaling.client.JoinOptions;
+import dev.sluice.signaling.client.LocalPublication;
 import dev.sluice.signaling.client.ParticipantListener;
 import dev.sluice.signaling.client.ParticipantStats;
 import dev.sluice.signaling.client.ReceivedMedia;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +32,7 @@ final class Bot implements ParticipantListener {
     private final Map<Integer, FlowTracker> flows = new HashMap<>();
     private final Stamp.Reading stamp = new Stamp.Reading();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private volatile @Nullable HeadlessParticipant participant;
+    private volatile @Nullable Member member;
     private volatile long joinStartNanos;
     private volatile long connectedNanos;
     private volatile long firstMediaNanos;
@@ -38,8 +40,12 @@ final class Bot implements ParticipantListener {
     private boolean counting;
 
     /** What all bots of a run share. */
-    record RunContext(
-            ClientGroup clients, JoinOptions join, MediaPlan media, PacketMeter meter, int bots) {}
+    record RunContext(Door door, LoadOptions options, PacketMeter meter, int bots) {
+
+        MediaPlan media() {
+            return options.media();
+        }
+    }
 
     Bot(int number, Role role, RunContext context) {
         this.number = number;
@@ -50,29 +56,25 @@ final class Bot implements ParticipantListener {
     /** Joins, publishes and connects. */
     CompletionStage<Void> start() {
         joinStartNanos = System.nanoTime();
-        JoinOptions options =
-                context.join()
-                        .withRoom(role.room())
-                        .withIdentity(role.identity())
-                        .withSubscribe(role.receives());
-        return context.clients()
-                .join(options, this)
-                .thenCompose(joined -> {
-                    participant = joined;
-                    return publish(joined).thenCompose(published -> joined.connected());
+        List<Source> sources = role.sends().stream().filter(context.media()::sends).toList();
+        Guest guest =
+                new Guest(
+                        role.room(),
+                        role.identity(),
+                        sources.stream().map(context.media()::options).toList(),
+                        role.receives() ? context.media().kinds() : List.of());
+        return context.door()
+                .enter(guest, this)
+                .thenCompose(entered -> {
+                    member = entered;
+                    for (int i = 0; i < sources.size(); i++) {
+                        play(entered.publications().get(i), sources.get(i));
+                    }
+                    return entered.connected();
                 });
     }
 
-    private CompletionStage<Void> publish(HeadlessParticipant joined) {
-        CompletableFuture<?>[] publishing =
-                role.sends().stream()
-                        .filter(context.media()::sends)
-                        .map(source -> publish(joined, source).toCompletableFuture())
-                        .toArray(CompletableFuture[]::new);
-        return CompletableFuture.allOf(publishing);
-    }
-
-    private CompletionStage<Void> publish(HeadlessParticipant joined, Source source) {
+    private void play(LocalPublication publication, Source source) {
         int track = role.sends().indexOf(source);
         // Spread over a frame, so that publishers do not beat in step.
         long offsetNanos =
@@ -80,15 +82,11 @@ final class Bot implements ParticipantListener {
                         / context.media().framesPerSecond()
                         * number
                         / Math.max(1, context.bots());
-        return joined.publish(context.media().options(source))
-                .thenAccept(publication ->
-                        publication.play(
-                                context.media()
-                                        .source(source, new Stamp(number, track), offsetNanos)));
+        publication.play(context.media().source(source, new Stamp(number, track), offsetNanos));
     }
 
     CompletionStage<Void> leave() {
-        HeadlessParticipant leaving = participant;
+        Member leaving = member;
         return leaving == null ? CompletableFuture.completedFuture(null) : leaving.leave();
     }
 
@@ -118,7 +116,7 @@ final class Bot implements ParticipantListener {
 
     /** Counts so far; null when it is gone. */
     @Nullable CompletionStage<ParticipantStats> stats() {
-        HeadlessParticipant present = participant;
+        Member present = member;
         return present == null || ended.isDone() ? null : present.stats();
     }
 
@@ -168,7 +166,7 @@ final class Bot implements ParticipantListener {
         if (!packet.recovered) {
             context.meter().onDelay(packet.arrivalNanos - stamp.sentNanos);
         }
-        if (context.join().authenticateOneIn() == 1) {
+        if (context.options().authenticateOneIn() == 1) {
             FlowTracker flow = flows.get(stamp.flow);
             if (flow == null) {
                 flow = new FlowTracker();

@@ -9,9 +9,9 @@ import dev.sluice.bench.measure.PacketMeter;
 import dev.sluice.bench.measure.ProcessMeter;
 import dev.sluice.bench.measure.UdpDrops;
 import dev.sluice.bench.process.ServerUnderTest;
+import dev.sluice.bench.target.Door;
 import dev.sluice.rtp.stream.EncodingStats;
 import dev.sluice.signaling.client.ClientGroup;
-import dev.sluice.signaling.client.JoinOptions;
 import dev.sluice.signaling.client.ParticipantStats;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -75,21 +75,19 @@ public final class LoadRun {
         long idleBytes = process == null ? 0 : process.residentBytes();
         try (ClientGroup clients = ClientGroup.start(options.clientThreads())) {
             List<Scenario.Role> roles = options.scenario().roles();
-            JoinOptions join =
-                    JoinOptions.of(server.signaling(), "bench")
-                            .withAuthenticateOneIn(options.authenticateOneIn());
-            Crowd crowd =
-                    new Crowd(new RunContext(clients, join, options.media(), meter, roles.size()));
-            Runnable tick = () -> tick(crowd, clients);
-            crowd.bringIn(roles, options.joinsPerSecond(), tick);
-            crowd.awaitJoined(JOIN_SECONDS, tick);
-            if (options.scenario().kind() == ScenarioKind.CHURN) {
-                churnNanos = System.nanoTime();
+            try (Door door = server.door(clients, options.authenticateOneIn())) {
+                Crowd crowd = new Crowd(new RunContext(door, options, meter, roles.size()));
+                Runnable tick = () -> tick(crowd, clients);
+                crowd.bringIn(roles, options.joinsPerSecond(), tick);
+                crowd.awaitJoined(JOIN_SECONDS, tick);
+                if (options.scenario().kind() == ScenarioKind.CHURN) {
+                    churnNanos = System.nanoTime();
+                }
+                pass(options.warmUp().toNanos(), tick);
+                LoadResult result = measure(crowd, clients, tick, idleBytes);
+                crowd.sendAway(LEAVE_SECONDS);
+                return result;
             }
-            pass(options.warmUp().toNanos(), tick);
-            LoadResult result = measure(crowd, clients, tick, idleBytes);
-            crowd.sendAway(LEAVE_SECONDS);
-            return result;
         }
     }
 

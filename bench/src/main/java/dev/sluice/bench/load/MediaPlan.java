@@ -1,6 +1,7 @@
 package dev.sluice.bench.load;
 
 import dev.sluice.rtp.codec.Codec;
+import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.signaling.client.PacketSource;
 import dev.sluice.signaling.client.PublishOptions;
@@ -52,6 +53,18 @@ public record MediaPlan(
     /** Whether that source sends. */
     boolean sends(Source source) {
         return isAudio(source) ? audio : video;
+    }
+
+    /** What somebody who sends alone gives to its viewers. */
+    List<MediaKind> kinds() {
+        List<MediaKind> kinds = new ArrayList<>();
+        if (audio) {
+            kinds.add(MediaKind.AUDIO);
+        }
+        if (video) {
+            kinds.add(MediaKind.VIDEO);
+        }
+        return kinds;
     }
 
     PublishOptions options(Source source) {

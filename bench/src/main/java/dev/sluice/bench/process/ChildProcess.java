@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A Java process that the harness starts, on the CPUs it is given, and ends. */
+/** A process that the harness starts, on the CPUs it is given, and ends. */
 public final class ChildProcess implements AutoCloseable {
 
     private static final long END_SECONDS = 10;
@@ -21,7 +21,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts a Java program.
      *
      * @param cpus as taskset takes them, such as {@code 0} or {@code 2-3}; empty: any
      * @param jvm flags of the JVM
@@ -38,9 +38,6 @@ public final class ChildProcess implements AutoCloseable {
             boolean piped)
             throws IOException {
         List<String> command = new ArrayList<>();
-        if (!cpus.isEmpty()) {
-            command.addAll(List.of("taskset", "-c", cpus));
-        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         if (!program.get(0).equals("-jar")) {
@@ -50,7 +47,18 @@ public final class ChildProcess implements AutoCloseable {
         }
         command.addAll(program);
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command);
+        return start(cpus, command, log, piped);
+    }
+
+    /** Starts any program. */
+    static ChildProcess start(String cpus, List<String> command, Path log, boolean piped)
+            throws IOException {
+        List<String> pinned = new ArrayList<>();
+        if (!cpus.isEmpty()) {
+            pinned.addAll(List.of("taskset", "-c", cpus));
+        }
+        pinned.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(pinned);
         builder.redirectError(log.toFile());
         if (!piped) {
             builder.redirectErrorStream(true).redirectOutput(log.toFile());

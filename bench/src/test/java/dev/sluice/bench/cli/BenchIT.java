@@ -3,9 +3,17 @@ package dev.sluice.bench.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sfu.server.ServerConfig;
+import dev.sluice.sfu.server.SluiceServer;
+import dev.sluice.signaling.server.BoundPort;
+import dev.sluice.signaling.server.SignalingConfig;
+import dev.sluice.signaling.server.SignalingServer;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +92,69 @@ class BenchIT {
         assertEquals(received / 10.0, packets.path("authenticated").asLong(), 3);
         assertTrue(packets.path("duplicates").isNull());
         assertEquals(0, packets.path("lost").asLong());
+    }
+
+    @Test
+    void shouldLoadAnyServerByWhipAndWhep(@TempDir Path directory) throws Exception {
+        BoundPort http = BoundPort.bind(SignalingConfig.builder().port(0).build());
+        ServerConfig config =
+                ServerConfig.DEFAULT
+                        .withUdpPort(0)
+                        .withAddresses(List.of(InetAddress.getLoopbackAddress()));
+        try (SluiceServer media = SluiceServer.start(config);
+                SignalingServer signaling = http.serve(media, null)) {
+            String url = "http://127.0.0.1:" + signaling.port();
+            int code =
+                    BenchCommand.run(
+                            "broadcast",
+                            "1x3",
+                            "--whip",
+                            url + "/whip/{room}",
+                            "--whep",
+                            url + "/whep/{room}",
+                            "--duration",
+                            "2s",
+                            "--warm-up",
+                            "1s",
+                            "--no-floor",
+                            "--quiet",
+                            "--out",
+                            directory.toString());
+
+            assertTrue(code == 0 || code == VOID, "code " + code);
+            JsonNode json = JsonMapper.shared().readTree(directory.resolve("report.json").toFile());
+            assertEquals(4, json.path("connected").asInt(), json.toString());
+            assertEquals(0, json.path("silentReceivers").asInt());
+            assertTrue(json.path("packets").path("received").asLong() > 200, json.toString());
+            assertEquals(0, signaling.sessions(), "all have left");
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
+    void shouldCompareWithJanus(@TempDir Path directory) throws Exception {
+        int code =
+                BenchCommand.run(
+                        "compare",
+                        "janus",
+                        "broadcast",
+                        "1x5",
+                        "--duration",
+                        "3s",
+                        "--warm-up",
+                        "2s",
+                        "--no-floor",
+                        "--quiet",
+                        "--out",
+                        directory.toString());
+
+        assertTrue(code == 0 || code == VOID, "code " + code + ": " + log(directory));
+        JsonNode json =
+                JsonMapper.shared()
+                        .readTree(directory.resolve("janus").resolve("report.json").toFile());
+        assertEquals(6, json.path("connected").asInt(), json.toString());
+        assertEquals(0, json.path("silentReceivers").asInt());
+        assertTrue(json.path("server").path("microsPerPacket").asDouble() > 0);
     }
 
     private static String log(Path directory) throws Exception {

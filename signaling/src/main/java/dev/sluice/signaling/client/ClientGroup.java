@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +86,18 @@ public final class ClientGroup implements AutoCloseable {
      */
     public CompletionStage<HeadlessParticipant> join(
             JoinOptions options, ParticipantListener listener) {
-        ClientLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
-        return HeadlessParticipant.join(loop, shared, options, listener);
+        return HeadlessParticipant.join(nextLoop(), shared, options, listener);
+    }
+
+    /** A peer for any server that speaks offer and answer. */
+    public CompletionStage<HeadlessPeer> peer(MediaOptions options, ParticipantListener listener) {
+        ClientLoop loop = nextLoop();
+        return CompletableFuture.supplyAsync(
+                () -> new HeadlessPeer(loop, shared, options, listener), loop.eventLoop());
+    }
+
+    private ClientLoop nextLoop() {
+        return loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
     }
 
     /**

@@ -34,7 +34,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
 
     private final ClientLoop loop;
     private final ClientGroup.Shared shared;
-    private final JoinOptions options;
+    private final MediaOptions options;
     private final Listener listener;
     private final IceControllingAgent ice;
     private final ClientPaths paths;
@@ -72,7 +72,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
     }
 
     ClientTransport(
-            ClientLoop loop, ClientGroup.Shared shared, JoinOptions options, Listener listener) {
+            ClientLoop loop, ClientGroup.Shared shared, MediaOptions options, Listener listener) {
         this.loop = loop;
         this.shared = shared;
         this.options = options;

@@ -58,7 +58,8 @@ public final class HeadlessParticipant {
         this.identity = RoomMessages.text(welcome.path("participant"), "identity");
         this.others = RoomMessages.participants(welcome.path("participants"));
         this.iceServers = RoomMessages.iceServers(welcome.path("iceServers"));
-        this.transport = new ClientTransport(loop, shared, options, new TransportListener());
+        this.transport =
+                new ClientTransport(loop, shared, options.media(), new TransportListener());
         this.media =
                 new ClientMedia(
                         transport,

@@ -67,6 +67,10 @@ public record JoinOptions(
                 UnaryOperator.identity());
     }
 
+    MediaOptions media() {
+        return new MediaOptions(localAddress, protocols, authenticateOneIn, filter, candidates);
+    }
+
     public JoinOptions withRoom(String value) {
         return new JoinOptions(
                 server,

@@ -52,10 +52,7 @@ public final class AnswerReader {
             throw new SdpException(
                     0, "", "every section is rejected", "Accept at least one of the offer");
         }
-        List<Candidate> candidates =
-                tagged.attributes().all(Attribute.IceCandidate.class).stream()
-                        .map(Attribute.IceCandidate::candidate)
-                        .toList();
+        List<Candidate> candidates = candidates(tagged);
         RemoteDescription remote =
                 new RemoteDescription(
                         transport.credentials(tagged),
@@ -63,6 +60,18 @@ public final class AnswerReader {
                         localRole(transport, tagged),
                         sections);
         return new Answer(answer, remote, candidates, answer.attributes().has(Flag.ICE_LITE));
+    }
+
+    /** Where the author of a description takes datagrams: what its transport's section says. */
+    public static List<Candidate> candidates(SessionDescription description) {
+        MediaDescription tagged = new TransportReader(description).tagged();
+        return tagged == null ? List.of() : candidates(tagged);
+    }
+
+    private static List<Candidate> candidates(MediaDescription tagged) {
+        return tagged.attributes().all(Attribute.IceCandidate.class).stream()
+                .map(Attribute.IceCandidate::candidate)
+                .toList();
     }
 
     private static DtlsRole localRole(TransportReader transport, MediaDescription tagged)

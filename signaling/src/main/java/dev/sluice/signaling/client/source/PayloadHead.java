@@ -19,6 +19,7 @@ final class PayloadHead {
     static final class Frame {
 
         boolean keyframe;
+        int height;
         int pictureId;
         int tl0PictureIndex;
         int temporalId;
@@ -59,8 +60,16 @@ final class PayloadHead {
         if (!frame.first()) {
             return 6;
         }
-        out[6] = (byte) (frame.keyframe ? 0 : 1);
-        return 7;
+        if (!frame.keyframe) {
+            out[6] = 1;
+            return 7;
+        }
+        // RFC 6386, section 9.1: a shown keyframe, the start code, width and height.
+        Bytes.put24(out, 6, 0x100000);
+        Bytes.put24(out, 9, 0x9D012A);
+        Bytes.put16(out, 12, Short.reverseBytes((short) (frame.height * 16 / 9)));
+        Bytes.put16(out, 14, Short.reverseBytes((short) frame.height));
+        return MAX_BYTES;
     }
 
     private static int vp9(Frame frame, byte[] out) {

@@ -12,6 +12,7 @@ import dev.sluice.signaling.client.source.PayloadHead.Frame;
 public final class VideoSource implements PacketSource {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final int LOWEST_HEIGHT = 180;
     private static final int CLOCK_RATE_HZ = 90_000;
     private static final int[][] TEMPORAL_IDS = {{0}, {0, 1}, {0, 2, 1, 2}};
 
@@ -33,15 +34,19 @@ public final class VideoSource implements PacketSource {
         int bytes;
         int sinceKeyframe;
 
-        Layer(FrameSizes sizes) {
+        Layer(FrameSizes sizes, int height) {
             this.sizes = sizes;
+            frame.height = height;
         }
     }
 
     public VideoSource(VideoConfig config) {
         this.config = config;
         this.intervalNanos = NANOS_PER_SECOND / config.framesPerSecond();
-        this.layers = config.layers().stream().map(Layer::new).toArray(Layer[]::new);
+        this.layers = new Layer[config.layers().size()];
+        for (int i = 0; i < layers.length; i++) {
+            layers[i] = new Layer(config.layers().get(i), LOWEST_HEIGHT << i);
+        }
         nextFrame();
     }
 

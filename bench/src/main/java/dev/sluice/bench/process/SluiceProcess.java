@@ -1,0 +1,118 @@
+package dev.sluice.bench.process;
+
+import dev.sluice.bench.target.Door;
+import dev.sluice.bench.target.SluiceDoor;
+import dev.sluice.signaling.client.ClientGroup;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A server of ours that the harness starts as a process of its own. */
+public final class SluiceProcess implements ServerUnderTest {
+
+    private static final long START_NANOS = 30_000_000_000L;
+    private static final long POLL_MILLIS = 50;
+
+    private final URI signaling;
+    private final long startNanos;
+    private final ChildProcess process;
+
+    private SluiceProcess(URI signaling, long startNanos, ChildProcess process) {
+        this.signaling = signaling;
+        this.startNanos = startNanos;
+        this.process = process;
+    }
+
+    /**
+     * Starts one on free ports, and waits until it is healthy.
+     *
+     * @param program {@code -jar FILE} or a main class
+     * @throws IOException when it does not come up; the message names its log
+     */
+    public static SluiceProcess start(
+            String cpus, List<String> jvm, List<String> program, List<String> flags, Path log)
+            throws IOException, InterruptedException {
+        int httpPort = freeTcpPort();
+        List<String> arguments = new ArrayList<>(List.of("serve"));
+        arguments.addAll(List.of("--http-port", Integer.toString(httpPort)));
+        arguments.addAll(List.of("--udp-port", Integer.toString(freeUdpPort())));
+        arguments.addAll(List.of("--tcp-port", "0", "--log-level", "warn"));
+        arguments.addAll(flags);
+        long begin = System.nanoTime();
+        ChildProcess process = ChildProcess.start(cpus, jvm, program, arguments, log, false);
+        try {
+            awaitHealth(process, httpPort, begin, log);
+        } catch (IOException | InterruptedException e) {
+            process.close();
+            throw e;
+        }
+        URI signaling = URI.create("ws://127.0.0.1:" + httpPort + "/ws");
+        return new SluiceProcess(signaling, System.nanoTime() - begin, process);
+    }
+
+    @Override
+    public String name() {
+        return "sluice";
+    }
+
+    @Override
+    public Door door(ClientGroup clients, int authenticateOneIn) {
+        return new SluiceDoor(clients, signaling, authenticateOneIn);
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public long startNanos() {
+        return startNanos;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    private static void awaitHealth(ChildProcess process, int port, long begin, Path log)
+            throws IOException, InterruptedException {
+        HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+        HttpRequest health =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health"))
+                        .timeout(Duration.ofSeconds(2))
+                        .build();
+        while (process.alive() && System.nanoTime() - begin < START_NANOS) {
+            try {
+                var answer = http.send(health, HttpResponse.BodyHandlers.discarding());
+                if (answer.statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // It does not listen yet.
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        throw new IOException("the server did not come up; its log is " + log);
+    }
+
+    static int freeTcpPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static int freeUdpPort() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
