@@ -53,6 +53,15 @@ public interface Participant {
             RemoteDescription offer, Map<String, String> publications, int revision);
 
     /**
+     * Makes a further connection, with a transport of its own, beside the one of {@link
+     * #negotiate}. The participant is connected while any of its connections is.
+     *
+     * @param id 1 to 32 letters, digits, dashes or underscores; refused with CONFLICT while there
+     *     is one of that id, with LIMIT beyond 8
+     */
+    CompletionStage<PeerConnection> connect(String id);
+
+    /**
      * Asks something of the room. Refused with FORBIDDEN when role or grants do not allow it, with
      * LIMIT and {@code retryAfterSeconds} when it comes too often.
      */
@@ -67,7 +76,10 @@ public interface Participant {
     /** Says how much this participant wants to receive. */
     CompletionStage<Void> receiveMode(ReceiveMode mode);
 
-    /** What the transport does now and why; empty lists before the first offer. */
+    /**
+     * What the transport does now and why, of several connections together: numbers of the path are
+     * those of the one that receives most. Refused with CONFLICT before the first offer.
+     */
     CompletionStage<TransportStats> stats();
 
     /**

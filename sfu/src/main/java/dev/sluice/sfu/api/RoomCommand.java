@@ -37,8 +37,10 @@ public sealed interface RoomCommand {
     /** Puts somebody out, for as long as its token lives. */
     record Remove(String participantId) implements Moderation {}
 
+    /** Gives somebody another role. */
     record SetRole(String participantId, Role role) implements Moderation {}
 
+    /** Lowers somebody's hand. */
     record LowerHand(String participantId) implements Moderation {}
 
     /** Takes the chat from somebody, or gives it back. */
@@ -58,13 +60,16 @@ public sealed interface RoomCommand {
      */
     record Refuse(@Nullable String waitingId) implements Moderation {}
 
+    /** Lets nobody new in, or again. */
     record Lock(boolean locked) implements Control {}
 
     /** A scheduled session begins; whoever waited for that comes in. */
     record Start() implements Control {}
 
+    /** Nothing is forwarded until the session is resumed. */
     record Pause() implements Control {}
 
+    /** Ends a pause. */
     record Resume() implements Control {}
 
     /** The end for everybody. */
@@ -83,6 +88,7 @@ public sealed interface RoomCommand {
     /** Seconds between two messages of one participant, 0 for none. */
     record SetSlowMode(int seconds) implements Control {}
 
+    /** Raises or lowers the own hand. */
     record RaiseHand(boolean raised) implements Self {}
 
     /**
@@ -94,6 +100,7 @@ public sealed interface RoomCommand {
     record Describe(@Nullable String name, @Nullable Map<String, String> attributes)
             implements Self {}
 
+    /** Agrees to being recorded, or takes that back. */
     record ConsentToRecording(boolean consent) implements Self {}
 
     /**
@@ -103,6 +110,7 @@ public sealed interface RoomCommand {
      */
     record SendMessage(String text, @Nullable String to) implements Talk {}
 
+    /** Takes a chat message back: an own one, or with the right to another. */
     record DeleteMessage(String messageId) implements Talk {}
 
     /** Reacts to a message, or takes that back. */
@@ -116,6 +124,7 @@ public sealed interface RoomCommand {
      */
     record ReadMessages(long beforeOrder, int count) implements Talk {}
 
+    /** Says that one writes a message, or no longer. */
     record Typing(boolean typing) implements Talk {}
 
     /** Reacts to what goes on; nothing is kept. */

@@ -31,7 +31,11 @@ public sealed interface RoomEvent {
      */
     record SectionsWanted(int revision, int audio, int video) implements RoomEvent {}
 
-    /** A slot carries this publication from now on; null: nothing. */
+    /**
+     * A slot carries this publication from now on; null: nothing.
+     *
+     * @param mid of the slot's section; on a further connection its id, a slash, and the mid
+     */
     record SlotBound(String mid, @Nullable PublicationInfo publication) implements RoomEvent {}
 
     /** Who speaks, loudest first; empty when nobody does. */
@@ -61,12 +65,14 @@ public sealed interface RoomEvent {
     /** A chat message, to its writer too. */
     record MessageSent(ChatMessage message) implements RoomEvent {}
 
+    /** Its writer or somebody who keeps order took a chat message back. */
     record MessageDeleted(String messageId, String byParticipantId) implements RoomEvent {}
 
     /** Somebody reacted to a message, or took that back. */
     record MessageReaction(String messageId, String emoji, String identity, boolean on)
             implements RoomEvent {}
 
+    /** Somebody began to write a chat message, or stopped. */
     record TypingChanged(String participantId, boolean typing) implements RoomEvent {}
 
     /** Somebody reacted to what goes on; its sender is told too. */
@@ -98,6 +104,14 @@ public sealed interface RoomEvent {
 
     /** The way to this participant is too thin for video: only sound comes, until it is not. */
     record AudioFallback(boolean active) implements RoomEvent {}
+
+    /**
+     * A further connection of this participant gave no sign of life for 30 s, or its peer could not
+     * prove who it is: it is closed, what was published over it has ended.
+     *
+     * @param connectionId as given to {@link Participant#connect}
+     */
+    record ConnectionLost(String connectionId) implements RoomEvent {}
 
     /** A participant's call got better or worse; told to everybody, itself included. */
     record QualityChanged(String participantId, Quality quality) implements RoomEvent {}

@@ -8,8 +8,10 @@ public sealed interface RoomReply {
     /** There is nothing to say. */
     Done DONE = new Done();
 
+    /** It is done, and there is nothing to say about it. */
     record Done() implements RoomReply {}
 
+    /** A chat message was sent. */
     record Sent(ChatMessage message) implements RoomReply {}
 
     /**

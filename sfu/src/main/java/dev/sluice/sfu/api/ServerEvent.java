@@ -9,19 +9,26 @@ public sealed interface ServerEvent {
     /** The room's name. */
     String room();
 
+    /** There is a new room. */
     record RoomStarted(String room, RoomInfo info) implements ServerEvent {}
 
+    /** A room's state, settings, lock or recording changed. */
     record RoomChanged(String room, RoomInfo info) implements ServerEvent {}
 
+    /** A room is gone. */
     record RoomEnded(String room, RoomInfo info) implements ServerEvent {}
 
+    /** Somebody came into a room. */
     record ParticipantEntered(String room, ParticipantInfo participant) implements ServerEvent {}
 
+    /** Somebody left a room, whoever ended that. */
     record ParticipantGone(String room, ParticipantInfo participant, LeaveReason reason)
             implements ServerEvent {}
 
+    /** A publication went live. */
     record PublicationStarted(String room, PublicationInfo publication) implements ServerEvent {}
 
+    /** A live publication ended. */
     record PublicationEnded(String room, PublicationInfo publication) implements ServerEvent {}
 
     /**

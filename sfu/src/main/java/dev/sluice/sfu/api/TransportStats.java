@@ -1,5 +1,6 @@
 package dev.sluice.sfu.api;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,49 @@ public record TransportStats(
         decisions = List.copyOf(decisions);
     }
 
+    /** The same with every mid under a prefix. */
+    public TransportStats named(String prefix) {
+        if (prefix.isEmpty()) {
+            return this;
+        }
+        return with(
+                slots.stream().map(slot -> slot.named(prefix)).toList(),
+                encodings.stream().map(encoding -> encoding.named(prefix)).toList());
+    }
+
+    /**
+     * Several transports as one: the path of the one with the most slots, and the streams of all.
+     *
+     * @param all at least one
+     */
+    public static TransportStats together(List<TransportStats> all) {
+        TransportStats most = all.get(0);
+        List<SlotStats> slots = new ArrayList<>();
+        List<EncodingStats> encodings = new ArrayList<>();
+        for (TransportStats one : all) {
+            most = one.slots.size() > most.slots.size() ? one : most;
+            slots.addAll(one.slots);
+            encodings.addAll(one.encodings);
+        }
+        return most.with(slots, encodings);
+    }
+
+    private TransportStats with(List<SlotStats> otherSlots, List<EncodingStats> otherEncodings) {
+        return new TransportStats(
+                path,
+                roundTripMillis,
+                estimateBps,
+                budgetBps,
+                ackedBps,
+                lossFraction,
+                queueDelayMillis,
+                gated,
+                pacerPackets,
+                otherSlots,
+                otherEncodings,
+                decisions);
+    }
+
     /**
      * A slot that carries something.
      *
@@ -58,6 +102,10 @@ public record TransportStats(
 
         public SlotStats {
             offered = List.copyOf(offered);
+        }
+
+        private SlotStats named(String prefix) {
+            return new SlotStats(prefix + mid, publicationId, sent, wanted, paused, offered);
         }
     }
 
@@ -86,7 +134,21 @@ public record TransportStats(
             double jitterMillis,
             long nacks,
             long keyframeRequests,
-            long keyframes) {}
+            long keyframes) {
+
+        private EncodingStats named(String prefix) {
+            return new EncodingStats(
+                    prefix + mid,
+                    encoding,
+                    packets,
+                    bps,
+                    lossFraction,
+                    jitterMillis,
+                    nacks,
+                    keyframeRequests,
+                    keyframes);
+        }
+    }
 
     /**
      * One decision with its reason.

@@ -37,6 +37,20 @@ public record MediaSection(
         streams = List.copyOf(streams);
     }
 
+    /** The same under another mid. */
+    public MediaSection withMid(String other) {
+        return new MediaSection(
+                other,
+                kind,
+                remoteSends,
+                remoteReceives,
+                codecs,
+                extensions,
+                rids,
+                streams,
+                receiverRtt);
+    }
+
     /**
      * A stream named in the remote description (RFC 5576).
      *

@@ -337,6 +337,22 @@ public final class Room {
         }
     }
 
+    /**
+     * A transport of a member is gone.
+     *
+     * @param prefix with which the names of its sections begin
+     */
+    public void disconnected(Member member, String prefix) {
+        if (members.contains(member)) {
+            media.disconnected(member, prefix);
+        }
+    }
+
+    /** Refuses what somebody asks who has left. */
+    public void requireIn(Member member) {
+        requireMember(member);
+    }
+
     /** Tells everybody how good a member's call is. */
     public void quality(Member member, Quality quality) {
         if (!members.contains(member)) {

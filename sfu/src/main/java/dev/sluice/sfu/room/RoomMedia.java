@@ -209,11 +209,28 @@ final class RoomMedia {
             }
         }
         countVoices();
-        member.sectionsOffered(
-                member.slots().count(MediaKind.AUDIO), member.slots().count(MediaKind.VIDEO));
+        countOffered(member);
         for (Member other : members.all()) {
             fill(other);
         }
+    }
+
+    private static void countOffered(Member member) {
+        member.sectionsOffered(
+                member.slots().count(MediaKind.AUDIO), member.slots().count(MediaKind.VIDEO));
+    }
+
+    /** A transport of a member is gone: what is published over it ends, its slots go. */
+    void disconnected(Member member, String prefix) {
+        for (Publication publication : List.copyOf(member.publications().values())) {
+            String mid = publication.mid();
+            if (mid != null && mid.startsWith(prefix)) {
+                remove(publication, true);
+            }
+        }
+        member.slots().drop(prefix);
+        countOffered(member);
+        fill(member);
     }
 
     /** Ends everything that a member publishes; it is no member any more. */

@@ -32,6 +32,11 @@ final class SlotTable {
         }
     }
 
+    /** Takes the sections away whose name begins so. */
+    void drop(String prefix) {
+        slots.removeIf(slot -> slot.mid.startsWith(prefix));
+    }
+
     /** Adds a section that the client offered, once. */
     void add(String mid, MediaKind kind) {
         for (Slot slot : slots) {
@@ -39,7 +44,24 @@ final class SlotTable {
                 return;
             }
         }
-        slots.add(new Slot(mid, kind, count(kind)));
+        slots.add(new Slot(mid, kind, countBeside(mid, kind)));
+    }
+
+    /** On the same transport, as pairs are. */
+    private int countBeside(String mid, MediaKind kind) {
+        int count = 0;
+        for (Slot slot : slots) {
+            if (slot.kind == kind && sameTransport(slot.mid, mid)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Names of sections begin with the id of their connection and a slash, or are mids alone. */
+    private static boolean sameTransport(String section, String other) {
+        int slash = section.lastIndexOf('/');
+        return slash == other.lastIndexOf('/') && section.regionMatches(0, other, 0, slash + 1);
     }
 
     int count(MediaKind kind) {
@@ -90,7 +112,9 @@ final class SlotTable {
 
     private int score(Slot slot, Publication publication) {
         for (Slot other : slots) {
-            if (other.pair == slot.pair && other.kind != slot.kind) {
+            if (other.pair == slot.pair
+                    && other.kind != slot.kind
+                    && sameTransport(other.mid, slot.mid)) {
                 Publication neighbour = other.carries;
                 if (neighbour == null) {
                     return 1;

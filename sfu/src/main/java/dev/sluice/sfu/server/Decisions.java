@@ -8,6 +8,7 @@ import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.RoomCommand;
 import dev.sluice.sfu.api.TrackSettings;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -108,7 +109,7 @@ final class Decisions {
 
     private <T> T orOurs(Supplier<T> question, T ours) {
         try {
-            return question.get();
+            return Objects.requireNonNullElse(question.get(), ours);
         } catch (RuntimeException e) {
             report(e);
             return ours;

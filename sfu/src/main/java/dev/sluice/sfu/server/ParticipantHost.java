@@ -5,6 +5,7 @@ import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
+import dev.sluice.sfu.api.PeerConnection;
 import dev.sluice.sfu.api.Quality;
 import dev.sluice.sfu.api.ReceiveMode;
 import dev.sluice.sfu.api.RejectedException;
@@ -19,7 +20,6 @@ import dev.sluice.sfu.api.TransportStats;
 import dev.sluice.sfu.forward.PublishedTrack;
 import dev.sluice.sfu.forward.PublisherClocks;
 import dev.sluice.sfu.negotiation.LocalDescription;
-import dev.sluice.sfu.negotiation.MediaSection;
 import dev.sluice.sfu.negotiation.RemoteDescription;
 import dev.sluice.sfu.room.Member;
 import dev.sluice.sfu.room.MemberSink;
@@ -27,9 +27,13 @@ import dev.sluice.sfu.room.Publication;
 import dev.sluice.sfu.tap.KeyframeListener;
 import dev.sluice.sfu.tap.MediaWriter;
 import dev.sluice.sfu.transport.PeerTransport;
-import dev.sluice.sfu.transport.TransportListener;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +41,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,14 +51,17 @@ import org.slf4j.LoggerFactory;
  * into tasks on the room's loop, room decisions into tasks on the transport's loop, and both into
  * events in one order.
  */
-final class ParticipantHost implements Participant, MemberSink, TransportListener {
+final class ParticipantHost implements Participant, MemberSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParticipantHost.class);
+    private static final int MAX_CONNECTIONS = 8;
+    private static final Pattern CONNECTION_ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
     private final RoomHost roomHost;
     private final SluiceServer server;
     private final Consumer<RoomEvent> events;
     private final SerialExecutor serial;
+    private final HostedConnection first;
 
     /** Its listener is so slow that events were lost. */
     private final AtomicBoolean behind = new AtomicBoolean();
@@ -62,8 +70,7 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
     private final Map<Publication, PublishedTrack> tracks = new HashMap<>();
     private final Map<String, MediaWriter> writers = new HashMap<>();
     private final Map<String, TrackSettings> wishes = new HashMap<>();
-    private @Nullable PeerTransport transport;
-    private @Nullable RemoteDescription lastOffer;
+    private final Map<String, HostedConnection> connections = new LinkedHashMap<>();
     private final PublisherClocks clocks;
 
     /** Set once, before the embedder gets this host. */
@@ -75,6 +82,8 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
         this.events = events;
         this.clocks = new PublisherClocks(server.loopCount());
         this.serial = new SerialExecutor(server.config().events());
+        this.first = new HostedConnection(this, roomHost, HostedConnection.FIRST);
+        connections.put(HostedConnection.FIRST, first);
     }
 
     void member(Member member) {
@@ -134,18 +143,31 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
     @Override
     public CompletionStage<LocalDescription> negotiate(
             RemoteDescription offer, Map<String, String> publications, int revision) {
-        CompletableFuture<LocalDescription> result = new CompletableFuture<>();
-        Map<String, String> mapping = Map.copyOf(publications);
-        roomHost.loop()
-                .execute(() -> {
-                    try {
-                        roomHost.room().checkOffer(self(), offer, mapping);
-                        apply(offer, mapping, result);
-                    } catch (RuntimeException e) {
-                        later(() -> result.completeExceptionally(e));
-                    }
-                });
-        return result;
+        return first.negotiate(offer, publications, revision);
+    }
+
+    @Override
+    public CompletionStage<PeerConnection> connect(String id) {
+        return onRoom(() -> {
+            roomHost.room().requireIn(self());
+            if (!CONNECTION_ID.matcher(id).matches()) {
+                throw new RejectedException(
+                        Code.BAD_REQUEST,
+                        "id is \"" + id + "\": give 1 to 32 letters, digits, '-' or '_'");
+            }
+            if (connections.containsKey(id)) {
+                throw new RejectedException(
+                        Code.CONFLICT, "there is a connection \"" + id + "\" already");
+            }
+            if (connections.size() >= MAX_CONNECTIONS) {
+                throw new RejectedException(
+                        Code.LIMIT,
+                        "a participant has " + MAX_CONNECTIONS + " connections at most: close one");
+            }
+            HostedConnection connection = new HostedConnection(this, roomHost, id);
+            connections.put(id, connection);
+            return connection;
+        });
     }
 
     @Override
@@ -189,13 +211,26 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
 
     @Override
     public CompletionStage<TransportStats> stats() {
-        CompletableFuture<TransportStats> result = new CompletableFuture<>();
-        Consumer<PeerTransport> read =
-                target -> {
-                    TransportStats stats = target.stats(System.nanoTime());
-                    later(() -> result.complete(stats));
-                };
-        return run(() -> onTransport(read)).thenCompose(asked -> result);
+        return onRoom(
+                        () -> {
+                            List<CompletableFuture<TransportStats>> asked = new ArrayList<>();
+                            for (HostedConnection connection : connections.values()) {
+                                if (connection.transport() != null) {
+                                    asked.add(connection.stats().toCompletableFuture());
+                                }
+                            }
+                            if (asked.isEmpty()) {
+                                throw noTransport();
+                            }
+                            return asked;
+                        })
+                .thenCompose(asked ->
+                        CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                                .thenApply(all ->
+                                        TransportStats.together(
+                                                asked.stream()
+                                                        .map(CompletableFuture::join)
+                                                        .toList())));
     }
 
     /** Publishes what is written in Java. */
@@ -213,7 +248,7 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
             RemoteDescription offer = writer.offer();
             String mid = offer.sections().get(0).mid();
             roomHost.room().negotiated(self(), offer, Map.of(mid, id));
-            if (transport == null) {
+            if (!anyTransport()) {
                 roomHost.room().connection(self(), ConnectionState.CONNECTED);
             }
             return writer;
@@ -239,14 +274,26 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
         return null;
     }
 
-    /** Room's loop; refused before the first offer. */
+    /** On the loop of each transport; refused before the first offer. Room's loop. */
     private void onTransport(Consumer<PeerTransport> work) {
-        PeerTransport target = transport;
-        if (target == null) {
-            throw new RejectedException(
-                    Code.CONFLICT, "there is no transport yet: send an offer first");
+        if (!anyTransport()) {
+            throw noTransport();
         }
-        target.loop().execute(() -> work.accept(target));
+        for (HostedConnection connection : connections.values()) {
+            PeerTransport target = connection.transport();
+            if (target != null) {
+                target.loop().execute(() -> work.accept(target));
+            }
+        }
+    }
+
+    private boolean anyTransport() {
+        return connections.values().stream().anyMatch(c -> c.transport() != null);
+    }
+
+    static RejectedException noTransport() {
+        return new RejectedException(
+                Code.CONFLICT, "there is no transport yet: send an offer first");
     }
 
     @Override
@@ -267,32 +314,6 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
                     later(() -> result.complete(null));
                 });
         return result;
-    }
-
-    private void apply(
-            RemoteDescription offer,
-            Map<String, String> mapping,
-            CompletableFuture<LocalDescription> result) {
-        PeerTransport current = transport;
-        if (current == null) {
-            current = server.newTransport(this);
-            transport = current;
-        }
-        PeerTransport target = current;
-        target.loop()
-                .execute(() -> {
-                    try {
-                        LocalDescription answer = target.apply(System.nanoTime(), offer);
-                        roomHost.loop()
-                                .execute(() -> {
-                                    later(() -> result.complete(answer));
-                                    lastOffer = offer;
-                                    roomHost.room().negotiated(self(), offer, mapping);
-                                });
-                    } catch (RuntimeException e) {
-                        later(() -> result.completeExceptionally(e));
-                    }
-                });
     }
 
     // What the room does, on the room's loop.
@@ -317,8 +338,9 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
 
     @Override
     public void bind(String slotMid, @Nullable Publication publication) {
-        PeerTransport target = transport;
-        if (target == null) {
+        HostedConnection connection = connectionOf(slotMid);
+        PeerTransport target = connection == null ? null : connection.transport();
+        if (connection == null || target == null) {
             return;
         }
         if (publication != null
@@ -329,11 +351,12 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
                     granted(publication, wishes.getOrDefault(id, TrackSettings.DEFAULT));
             target.loop().execute(() -> target.settings(System.nanoTime(), id, settings));
         }
+        String mid = connection.midOf(slotMid);
         PublishedTrack track =
                 publication == null
                         ? null
                         : roomHost.hostOf(publication.publisher()).tracks.get(publication);
-        target.loop().execute(() -> target.bindSlot(System.nanoTime(), slotMid, track));
+        target.loop().execute(() -> target.bindSlot(System.nanoTime(), mid, track));
     }
 
     @Override
@@ -343,8 +366,10 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
             tracks.put(publication, writer.track());
             return;
         }
-        PeerTransport source = transport;
-        if (source == null) {
+        String section = String.valueOf(publication.mid());
+        HostedConnection connection = connectionOf(section);
+        PeerTransport source = connection == null ? null : connection.transport();
+        if (connection == null || source == null) {
             throw new IllegalStateException(
                     "a live publication has a transport: " + publication.id());
         }
@@ -352,7 +377,7 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
                 new PublishedTrack(
                         publication.id(),
                         publication.source() == Source.SCREEN,
-                        sectionOf(publication),
+                        connection.section(connection.midOf(section)),
                         clocks,
                         source.loop(),
                         source,
@@ -369,77 +394,72 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
             writer.end();
             return;
         }
-        PeerTransport source = transport;
+        HostedConnection connection = connectionOf(String.valueOf(publication.mid()));
+        PeerTransport source = connection == null ? null : connection.transport();
         if (track != null && source != null) {
             source.loop().execute(() -> source.unpublish(track));
             track.end();
         }
     }
 
+    private @Nullable HostedConnection connectionOf(String section) {
+        return connections.get(HostedConnection.idOf(section));
+    }
+
     @Override
     public void left(LeaveReason reason) {
         roomHost.gone(self(), reason);
-        PeerTransport target = transport;
-        transport = null;
-        if (target != null) {
-            target.loop().execute(target::close);
-        }
+        connections.values().forEach(HostedConnection::closeTransport);
     }
 
-    // What the transport tells, on the transport's loop.
+    // What connections tell, on the room's loop.
 
-    @Override
-    public void onState(ConnectionState state) {
-        roomHost.loop().execute(() -> roomHost.room().connection(self(), state));
-    }
-
-    @Override
-    public void onLayersWanted(String publicationId, int highest) {
-        event(new RoomEvent.LayersWanted(publicationId, highest));
-    }
-
-    @Override
-    public void onAudioLevels(String publicationId, byte[] levels) {
-        long nowNanos = System.nanoTime();
-        roomHost.loop().execute(() -> roomHost.levels(nowNanos, self(), publicationId, levels));
-    }
-
-    @Override
-    public void onQuality(Quality quality) {
-        roomHost.loop().execute(() -> roomHost.room().quality(self(), quality));
-    }
-
-    @Override
-    public void onAudioFallback(boolean active) {
-        event(new RoomEvent.AudioFallback(active));
-    }
-
-    @Override
-    public void onUndecodable(String publicationId, String codec) {
-        event(new RoomEvent.Undecodable(publicationId, codec));
-    }
-
-    @Override
-    public void onDead(String reason) {
-        roomHost.loop()
-                .execute(() -> {
-                    LOG.info("room={} participant={} lost: {}", roomName(), id(), reason);
-                    roomHost.end(self(), LeaveReason.TIMEOUT);
-                });
-    }
-
-    private MediaSection sectionOf(Publication publication) {
-        if (lastOffer != null) {
-            for (MediaSection section : lastOffer.sections()) {
-                if (section.mid().equals(publication.mid())) {
-                    return section;
-                }
+    /** As good as the best: a participant is connected while any of its connections is. */
+    void connectionChanged() {
+        ConnectionState best = ConnectionState.CONNECTING;
+        for (HostedConnection connection : connections.values()) {
+            ConnectionState state = connection.state();
+            if (state == ConnectionState.CONNECTED || best == ConnectionState.CONNECTING) {
+                best = state;
             }
         }
-        throw new IllegalStateException("a live publication has a section: " + publication.id());
+        roomHost.room().connection(self(), best);
     }
 
-    private Member self() {
+    /** As bad as the worst. */
+    void qualityChanged() {
+        connections.values().stream()
+                .map(HostedConnection::quality)
+                .filter(Objects::nonNull)
+                .min(Comparator.comparingDouble(Quality::score))
+                .ifPresent(worst -> roomHost.room().quality(self(), worst));
+    }
+
+    void forget(HostedConnection connection) {
+        connections.remove(connection.id(), connection);
+        if (anyTransport()) {
+            connectionChanged();
+        }
+    }
+
+    /** A connection is of no use any more; with the first the participant goes. */
+    void lost(HostedConnection connection, String reason) {
+        LOG.info(
+                "room={} participant={} connection=\"{}\" lost: {}",
+                roomName(),
+                id(),
+                connection.id(),
+                reason);
+        if (connection == first) {
+            roomHost.end(self(), LeaveReason.TIMEOUT);
+        }
+    }
+
+    SluiceServer server() {
+        return server;
+    }
+
+    Member self() {
         Member known = member;
         if (known == null) {
             throw new IllegalStateException("a host is handed out after its join");
@@ -456,21 +476,29 @@ final class ParticipantHost implements Participant, MemberSink, TransportListene
 
     private <T extends @Nullable Object> CompletionStage<T> onRoom(Supplier<T> request) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Runnable task =
+        onRoom(
+                result,
                 () -> {
-                    try {
-                        T value = request.get();
-                        later(() -> result.complete(value));
-                    } catch (RuntimeException e) {
-                        later(() -> result.completeExceptionally(e));
-                    }
-                };
+                    T value = request.get();
+                    later(() -> result.complete(value));
+                });
+        return result;
+    }
+
+    /** On the room's loop; what it throws refuses. */
+    void onRoom(CompletableFuture<?> result, Runnable request) {
         try {
-            roomHost.loop().execute(task);
+            roomHost.loop()
+                    .execute(() -> {
+                        try {
+                            request.run();
+                        } catch (RuntimeException e) {
+                            later(() -> result.completeExceptionally(e));
+                        }
+                    });
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(
                     new RejectedException(Code.UNAVAILABLE, "the server is closed"));
         }
-        return result;
     }
 }

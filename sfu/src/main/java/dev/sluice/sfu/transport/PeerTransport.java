@@ -34,10 +34,8 @@ import dev.sluice.sfu.net.DatagramPeer;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.quality.QualityMeter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +61,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private final IceLiteAgent ice;
     private final Set<String> fragments = new LinkedHashSet<>();
     private final Set<Tuple> tuples = new LinkedHashSet<>();
-    private final Map<String, PublishedTrack> tracks = new HashMap<>();
+    private final PublishedTracks tracks;
     private final TransportCounters counters = new TransportCounters();
     private final RtpReceiver receiver;
     private final @Nullable DumpFile dump;
@@ -83,8 +81,6 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private @Nullable SrtpSession srtp;
     private @Nullable Tuple lastTuple;
     private boolean handshakeStarted;
-    private final Map<String, AudioLevels> levels = new HashMap<>();
-    private final Map<String, Integer> toldLayers = new HashMap<>();
     private final QualityMeter qualityMeter = new QualityMeter();
     private final UplinkMeasures uplink = new UplinkMeasures();
     private long nextQualityNanos = Long.MIN_VALUE;
@@ -96,6 +92,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         this.loop = loop;
         this.context = context;
         this.listener = listener;
+        this.tracks = new PublishedTracks(listener);
         this.resources = context.loops().get(loop.index());
         this.ice =
                 new IceLiteAgent(
@@ -121,10 +118,6 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         return loop;
     }
 
-    public TransportCounters counters() {
-        return counters;
-    }
-
     /**
      * Applies an offer: the first one opens the transport.
      *
@@ -144,6 +137,24 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         }
         receiver.configure(incoming);
         slots.configure(offer.sections());
+        return description();
+    }
+
+    /**
+     * Makes an offer of ours: opens the transport for a peer that answers, see {@link #apply}.
+     *
+     * @throws RejectedException when the transport is closed
+     */
+    public LocalDescription offer(List<MediaSection> sections) {
+        if (closed) {
+            throw new RejectedException(Code.NOT_FOUND, "the participant has left");
+        }
+        open();
+        slots.announce(sections);
+        return description();
+    }
+
+    private LocalDescription description() {
         return new LocalDescription(
                 ice.localCredentials(),
                 context.identity().fingerprint(),
@@ -153,13 +164,11 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
     /** Lets a section's media flow to whoever subscribes. */
     public void publish(PublishedTrack track) {
-        tracks.put(track.mid(), track);
+        tracks.add(track);
     }
 
     public void unpublish(PublishedTrack track) {
-        tracks.remove(track.mid(), track);
-        toldLayers.remove(track.id());
-        levels.remove(track.id());
+        tracks.remove(track);
     }
 
     /** Lets a slot carry a track, or nothing. */
@@ -298,7 +307,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private void keepHouse(long nowNanos) {
         housekeepingNanos = nowNanos + HOUSEKEEPING_NANOS;
         egress.path(ice.consented(nowNanos) ? ice.path() : null);
-        tellLayers(nowNanos);
+        tracks.tellLayers(nowNanos);
         tellUndecodable();
         tellQuality(nowNanos);
         updateState(nowNanos);
@@ -328,13 +337,19 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         }
     }
 
-    private void agreeOnIce(IceCredentials offered) {
+    /** Can be reached from now on. Harmless when repeated. */
+    private void open() {
         if (fragments.isEmpty()) {
             fragments.add(usernameFragment());
             loop.register(this);
             resources.totals().add(this);
             openedNanos = System.nanoTime();
-        } else if (ice.isRestart(offered)) {
+        }
+    }
+
+    private void agreeOnIce(IceCredentials offered) {
+        open();
+        if (ice.isRestart(offered)) {
             IceCredentials fresh = ice.restart(context.credentials().create(loop.index()));
             fragments.add(fresh.usernameFragment());
             loop.registerFragment(fresh.usernameFragment(), this);
@@ -467,17 +482,6 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         }
     }
 
-    /** Dynacast: tells the publisher which of its encodings nobody wants, or wants again. */
-    private void tellLayers(long nowNanos) {
-        for (PublishedTrack track : tracks.values()) {
-            int highest = track.demanded(nowNanos);
-            Integer told = toldLayers.put(track.id(), highest);
-            if (told != null && told != highest) {
-                listener.onLayersWanted(track.id(), highest);
-            }
-        }
-    }
-
     private void pad(long nowNanos, int bytes) {
         slots.pad(nowNanos, bytes);
     }
@@ -488,22 +492,13 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     }
 
     private void onMedia(long nowNanos, MediaPacket packet) {
-        PublishedTrack track = tracks.get(packet.mid);
+        PublishedTrack track = tracks.of(packet.mid);
         if (track != null) {
             if (packet.audioLevel >= 0) {
-                levelsOf(track).add(packet.audioLevel);
+                tracks.heard(track, packet.audioLevel);
             }
             track.onMedia(nowNanos, packet, resources.links());
         }
-    }
-
-    private AudioLevels levelsOf(PublishedTrack track) {
-        AudioLevels known = levels.get(track.id());
-        if (known == null) {
-            known = new AudioLevels(track, listener);
-            levels.put(track.id(), known);
-        }
-        return known;
     }
 
     private void updateState(long nowNanos) {

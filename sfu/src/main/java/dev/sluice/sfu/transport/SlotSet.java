@@ -88,6 +88,15 @@ final class SlotSet {
         }
     }
 
+    /** Says who will send on sections, before they are agreed on. */
+    void announce(List<MediaSection> sections) {
+        for (MediaSection section : sections) {
+            if (section.remoteReceives()) {
+                identities.computeIfAbsent(section.mid(), mid -> identify(section));
+            }
+        }
+    }
+
     Map<String, SlotIdentity> identities() {
         return identities;
     }

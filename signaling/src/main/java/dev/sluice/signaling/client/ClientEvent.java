@@ -8,16 +8,22 @@ import tools.jackson.databind.JsonNode;
 /** What the server tells a participant (docs/PROTOCOL.md). */
 public sealed interface ClientEvent {
 
+    /** Somebody else came. */
     record ParticipantJoined(RemoteParticipant participant) implements ClientEvent {}
 
+    /** Something about somebody changed. */
     record ParticipantUpdated(RemoteParticipant participant) implements ClientEvent {}
 
+    /** Somebody else went. */
     record ParticipantLeft(String participantId, LeaveReason reason) implements ClientEvent {}
 
+    /** Somebody else publishes. */
     record PublicationAdded(RemotePublication publication) implements ClientEvent {}
 
+    /** A publication's mute changed. */
     record PublicationUpdated(RemotePublication publication) implements ClientEvent {}
 
+    /** A publication ended. */
     record PublicationRemoved(String publicationId, String participantId) implements ClientEvent {}
 
     /** So many receive sections in all are wanted; the client has acted on it. */

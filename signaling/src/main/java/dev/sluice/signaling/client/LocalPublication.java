@@ -9,6 +9,7 @@ import dev.sluice.sfu.negotiation.NegotiatedCodec;
 import dev.sluice.signaling.client.SendStream.SsrcPair;
 import dev.sluice.signaling.sdp.Direction;
 import dev.sluice.signaling.sdp.OfferedSection;
+import dev.sluice.signaling.sdp.StandardCodecs;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class LocalPublication {
         this.transport = transport;
         this.loop = loop;
         this.random = random;
-        this.codecs = ClientCodecs.sending(options.codec());
+        this.codecs = StandardCodecs.sending(options.codec());
         for (int i = 0; i < options.encodings(); i++) {
             ssrcs.add(SsrcPair.random(codecs.get(0), random));
         }
@@ -172,7 +173,7 @@ public final class LocalPublication {
                 ended ? Direction.INACTIVE : Direction.SENDONLY,
                 ended,
                 codecs,
-                ClientCodecs.extensions(kind()),
+                StandardCodecs.extensions(kind()),
                 options.rids(),
                 new SlotIdentity(ssrcs.get(0).media(), ssrcs.get(0).rtx(), STREAM, STREAM, mid));
     }
@@ -183,8 +184,8 @@ public final class LocalPublication {
                 kind,
                 Direction.RECVONLY,
                 false,
-                ClientCodecs.all(kind),
-                ClientCodecs.extensions(kind),
+                StandardCodecs.all(kind),
+                StandardCodecs.extensions(kind),
                 List.of(),
                 null);
     }

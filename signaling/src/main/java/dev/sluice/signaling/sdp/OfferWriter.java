@@ -4,28 +4,44 @@ import dev.sluice.dtlssrtp.dtls.Fingerprint;
 import dev.sluice.ice.agent.Candidate;
 import dev.sluice.ice.agent.IceCredentials;
 import dev.sluice.rtp.ext.Extension;
+import dev.sluice.sfu.negotiation.LocalDescription;
 import dev.sluice.sfu.negotiation.LocalDescription.SlotIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Builds the offers of our own clients (RFC 9429, section 5.2): one BUNDLE group, rtcp-mux. */
+/**
+ * Builds the offers of clients and servers of ours (RFC 9429, section 5.2): one BUNDLE group,
+ * rtcp-mux.
+ */
 public final class OfferWriter {
 
     private final IceCredentials ice;
     private final Fingerprint fingerprint;
     private final List<Candidate> candidates;
+    private final boolean lite;
 
     /**
-     * A writer for one transport.
+     * A writer for one transport of a client.
      *
      * @param candidates may be empty: a server learns a client's addresses from its checks
      */
     public OfferWriter(IceCredentials ice, Fingerprint fingerprint, List<Candidate> candidates) {
+        this(ice, fingerprint, candidates, false);
+    }
+
+    private OfferWriter(
+            IceCredentials ice, Fingerprint fingerprint, List<Candidate> candidates, boolean lite) {
         this.ice = ice;
         this.fingerprint = fingerprint;
         this.candidates = List.copyOf(candidates);
+        this.lite = lite;
+    }
+
+    /** A writer for one transport of a server, which never checks (RFC 8445, section 2.5). */
+    public static OfferWriter of(LocalDescription local) {
+        return new OfferWriter(local.ice(), local.fingerprint(), local.candidates(), true);
     }
 
     /** The offer as a model; {@link SdpWriter} makes it text. */
@@ -37,10 +53,13 @@ public final class OfferWriter {
             boolean tagged = !live.isEmpty() && section.mid().equals(live.get(0));
             media.add(section.closed() ? closed(section) : live(section, tagged));
         }
-        Attributes session =
-                new Attributes(
-                        List.of(new Attribute.Group("BUNDLE", live), Flag.EXTMAP_ALLOW_MIXED));
-        return new SessionDescription(origin, "-", session, media);
+        List<Attribute> session = new ArrayList<>();
+        if (lite) {
+            session.add(Flag.ICE_LITE);
+        }
+        session.add(new Attribute.Group("BUNDLE", live));
+        session.add(Flag.EXTMAP_ALLOW_MIXED);
+        return new SessionDescription(origin, "-", new Attributes(session), media);
     }
 
     private static MediaDescription closed(OfferedSection section) {

@@ -8,6 +8,7 @@ import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.ParticipantInfo;
+import dev.sluice.sfu.api.PeerConnection;
 import dev.sluice.sfu.api.PublicationInfo;
 import dev.sluice.sfu.api.ReceiveMode;
 import dev.sluice.sfu.api.RejectedException;
@@ -202,6 +203,11 @@ public final class FakeParticipant implements Participant {
             subscriptions.remove(publicationId);
             return null;
         });
+    }
+
+    @Override
+    public CompletionStage<PeerConnection> connect(String further) {
+        throw new UnsupportedOperationException("one connection is enough for signalling");
     }
 
     @Override
