@@ -29,7 +29,6 @@ import dev.sluice.signaling.sdp.SdpWriter;
 import dev.sluice.signaling.sdp.SessionDescription;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,11 +57,13 @@ final class RawPeer implements AutoCloseable, ClientTransport.Listener {
     final AtomicInteger received = new AtomicInteger();
 
     RawPeer() throws Exception {
-        JoinOptions options = JoinOptions.of(URI.create("ws://127.0.0.1/"), "none");
         ClientGroup.Shared shared =
                 new ClientGroup.Shared(
                         identity, handshakes, new IceCredentialsFactory(random), random, null, 0);
-        transport = onLoop(() -> new ClientTransport(new ClientLoop(loop), shared, options, this));
+        transport =
+                onLoop(() ->
+                        new ClientTransport(
+                                new ClientLoop(loop), shared, MediaOptions.DEFAULT, this));
     }
 
     private <T> T onLoop(Callable<T> task) throws Exception {
