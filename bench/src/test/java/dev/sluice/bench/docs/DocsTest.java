@@ -3,6 +3,7 @@ package dev.sluice.bench.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.bench.cli.BenchCommand;
 import dev.sluice.sfu.transport.Measure;
 import dev.sluice.signaling.config.Setting;
 import java.io.IOException;
@@ -17,14 +18,13 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Links of the pages resolve, and what they name is there. */
 class DocsTest {
 
-    private static final Path ROOT = root();
-    private static final Pattern FENCE = Pattern.compile("(?ms)^\\s*```.*?^\\s*```");
+    private static final Path ROOT = Pages.ROOT;
     private static final Pattern LINK = Pattern.compile("(?<!`)\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.*)$");
     private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--([a-z][a-z-]+)");
@@ -56,8 +56,8 @@ class DocsTest {
     void shouldResolveEveryLink() throws IOException {
         List<String> broken = new ArrayList<>();
         int links = 0;
-        for (Path page : pages()) {
-            Matcher link = LINK.matcher(FENCE.matcher(Files.readString(page)).replaceAll(""));
+        for (Path page : Pages.all()) {
+            Matcher link = LINK.matcher(Pages.FENCE.matcher(Files.readString(page)).replaceAll(""));
             while (link.find()) {
                 links++;
                 String target = link.group(1);
@@ -99,6 +99,41 @@ class DocsTest {
         assertEquals(Set.of(), missing);
     }
 
+    @Test
+    void shouldProveEveryCommand() {
+        List<String> unknown = new ArrayList<>();
+        int commands = 0;
+        for (Pages.Block block : Pages.commands()) {
+            for (String line : block.commands()) {
+                commands++;
+                if (Command.of(line) == null) {
+                    unknown.add(ROOT.relativize(block.page()) + ": " + line);
+                }
+            }
+        }
+        assertEquals(List.of(), unknown, "say in Command how these are proven");
+        assertTrue(commands > 25, "found only " + commands + " commands");
+    }
+
+    @Test
+    void shouldParseEveryBenchCommand(@TempDir Path directory) throws IOException {
+        Path config = Files.writeString(directory.resolve("run.yaml"), "bitrate: 800\n");
+        int parsed = 0;
+        for (Pages.Block block : Pages.commands()) {
+            for (String line : block.commands()) {
+                if (Command.of(line) == Command.PARSES) {
+                    String arguments =
+                            line.replace("./sluice bench ", "")
+                                            .replace("run.yaml", config.toString())
+                                    + " --help";
+                    assertEquals(0, BenchCommand.run(arguments.split(" ")), line);
+                    parsed++;
+                }
+            }
+        }
+        assertTrue(parsed > 4, "parsed only " + parsed);
+    }
+
     private static boolean resolves(Path page, String target) throws IOException {
         int hash = target.indexOf('#');
         String file = hash < 0 ? target : target.substring(0, hash);
@@ -118,24 +153,5 @@ class DocsTest {
             anchors.add(text.replaceAll("[^\\w\\- ]", "").replace(' ', '-'));
         }
         return anchors;
-    }
-
-    private static List<Path> pages() throws IOException {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(file -> file.toString().endsWith(".md"))
-                    .filter(file ->
-                            !ROOT.relativize(file)
-                                    .toString()
-                                    .matches("(.*/)?(target|node_modules|\\..*)/.*"))
-                    .toList();
-        }
-    }
-
-    private static Path root() {
-        Path directory = Path.of("").toAbsolutePath();
-        while (!Files.exists(directory.resolve("ARCHITECTURE.md"))) {
-            directory = directory.getParent();
-        }
-        return directory;
     }
 }

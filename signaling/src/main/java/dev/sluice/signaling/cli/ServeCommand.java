@@ -85,13 +85,14 @@ final class ServeCommand extends Commands.Command {
         try (BoundPort port = bind(settings, config);
                 MediaServer media = media(settings);
                 SignalingServer server = port.serve(media, share(media))) {
+            // Whoever reads that it is ready may end it.
+            CountDownLatch terminated = new CountDownLatch(1);
+            Signals.onTerminate(terminated::countDown);
             Invitation invitation =
                     new Invitation(server, config.open(), keys, settings.httpAddress());
             console.say(invitation.line(settings.lan() ? lan : null, Instant.now()));
             log.info(
                     "ready: HTTP on port {}, pid {}", server.port(), ProcessHandle.current().pid());
-            CountDownLatch terminated = new CountDownLatch(1);
-            Signals.onTerminate(terminated::countDown);
             terminated.await();
             log.info("going down: telling {} clients", server.sessions());
             Signals.onTerminate(() -> Runtime.getRuntime().halt(Commands.FAILED));

@@ -1,0 +1,35 @@
+package dev.sluice.bench.docs;
+
+import java.util.regex.Pattern;
+
+/** How it is proven that a command of the pages works. */
+enum Command {
+    /** {@code CommandsIT} starts it, waits until it is ready, and stops it. */
+    SERVES("\\./sluice serve(?!.*--help).*"),
+    /** {@code CommandsIT} runs it. */
+    RUNS("\\./sluice (serve|token) .*|curl .*|jcmd .*|jfr .*|export .*|install .*|ffmpeg .*"),
+    /** {@code DocsTest} reads its arguments as the command does; {@code BenchIT} runs others. */
+    PARSES("\\./sluice bench (?!jmh).*"),
+    /** {@code BenchmarksTest} runs every benchmark. */
+    BENCHMARKS("\\./sluice bench jmh .*"),
+    /** The gate, or a part of it. */
+    IS_THE_GATE("\\./sluice test.*|mvn .*"),
+    /** Changes the machine, which no test may: tried by hand. */
+    BY_HAND("systemctl .*|podman .*|sysctl .*");
+
+    private final Pattern pattern;
+
+    Command(String pattern) {
+        this.pattern = Pattern.compile(pattern);
+    }
+
+    /** Null when nobody knows. */
+    static Command of(String line) {
+        for (Command command : values()) {
+            if (command.pattern.matcher(line).matches()) {
+                return command;
+            }
+        }
+        return null;
+    }
+}
