@@ -198,6 +198,8 @@ final class Session {
             CompletableFuture<ObjectNode> reply,
             @Nullable Joined joined,
             @Nullable Throwable failure) {
+        // A welcome to a large room is large; nobody asks for it again.
+        joinReply = null;
         if (joined == null || failure != null) {
             reply.completeExceptionally(
                     failure == null ? new IllegalStateException("no join") : failure);
