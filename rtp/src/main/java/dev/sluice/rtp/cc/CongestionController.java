@@ -37,6 +37,7 @@ public final class CongestionController {
     private final AlrDetector alr = new AlrDetector();
     private final Probes probes;
     private final Silence silence = new Silence();
+    private final Restraint restraint = new Restraint();
     private final RembRate remb;
 
     private long rttNanos = DEFAULT_RTT_NANOS;
@@ -205,7 +206,7 @@ public final class CongestionController {
 
     /** The share of our packets that were lost lately, 0 to 1. */
     public double lossFraction() {
-        return lossBased.averageLoss();
+        return usesRemb ? remb.lossFraction() : lossBased.averageLoss();
     }
 
     /** The round trip with what the peer holds feedback back, in nanoseconds. */
@@ -269,8 +270,14 @@ public final class CongestionController {
             return compete(nowNanos);
         }
         if (closing) {
+            restraint.onCongestion(nowNanos, Math.max(acked.bps(), budget.carriedBps()));
             boolean fell = delayBased.onOveruse(nowNanos, budget.carriedBps(), rttNanos);
             return fell ? EstimateCause.GATE : cause;
+        }
+        if (gate.closed()) {
+            // We yield already: what still queues is not more than we know of.
+            delayBased.onQuiet(nowNanos, true, false, acked.bps(), rttNanos);
+            return cause;
         }
         if (overused && !probes.recent(newestSent)) {
             boolean fell = delayBased.onOveruse(nowNanos, overusedBps(), rttNanos);
@@ -318,6 +325,7 @@ public final class CongestionController {
             if (overused) {
                 return otherwise;
             }
+            measured = Math.max(delayBased.bps(), restraint.bound(nowNanos, measured));
             delayBased.set(nowNanos, measured);
             return EstimateCause.PROBE;
         }

@@ -11,10 +11,10 @@ final class LossModel {
     private static final double FADING = 0.9;
     private static final double MIN_LOSS = 1e-3;
 
-    /** Inherent loss may be 5 %, plus more the lower the rate: 100 kbps worth of it. */
+    /** Inherent loss may be 5 %, plus more the lower the rate: 150 kbps worth of it. */
     private static final double FREE_LOSS = 0.05;
 
-    private static final double BALANCE_BPS = 100_000;
+    private static final double BALANCE_BPS = 150_000;
     private static final int NEWTON_STEPS = 3;
     private static final double NEWTON_STEP = 0.75;
     private static final double PREFERENCE_PER_KBPS = 0.0002;

@@ -1,7 +1,6 @@
 package dev.sluice.rtp.cc;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Packets that wait, first in first out within a stream (so that no stream is reordered); between
@@ -20,7 +19,7 @@ final class PacedQueue<P> {
     private final Object[] packets = new Object[CAPACITY];
     private final int[] bytes = new int[CAPACITY];
     private final PacketKind[] kinds = new PacketKind[CAPACITY];
-    private final byte[] temporal = new byte[CAPACITY];
+    private final long[] since = new long[CAPACITY];
     private final long[] order = new long[CAPACITY];
     private final int[] next = new int[CAPACITY];
     private int free;
@@ -56,7 +55,7 @@ final class PacedQueue<P> {
     }
 
     /** Adds a packet of stream {@code stream} (0 and up). The queue must not be full. */
-    void add(P packet, int packetBytes, PacketKind kind, int stream, int temporalLayer) {
+    void add(long nowNanos, P packet, int packetBytes, PacketKind kind, int stream) {
         int lane = kind == PacketKind.RTX ? RTX_LANE : stream + 1;
         growTo(lane);
         int slot = free;
@@ -64,7 +63,7 @@ final class PacedQueue<P> {
         packets[slot] = packet;
         bytes[slot] = packetBytes;
         kinds[slot] = kind;
-        temporal[slot] = (byte) temporalLayer;
+        since[slot] = nowNanos;
         order[slot] = lastOrder++;
         next[slot] = NONE;
         if (heads[lane] == NONE) {
@@ -119,41 +118,15 @@ final class PacedQueue<P> {
         return release(slot);
     }
 
-    /** The highest temporal layer that waits, 0 when none above the base does. */
-    int highestTemporal() {
-        int highest = 0;
-        for (int lane = RTX_LANE + 1; lane < heads.length; lane++) {
-            for (int slot = heads[lane]; slot != NONE; slot = next[slot]) {
-                highest = Math.max(highest, temporal[slot]);
+    /** Since when the longest waiting has waited. The queue must not be empty. */
+    long oldestNanos() {
+        long oldest = Long.MAX_VALUE;
+        for (int lane = 0; lane < heads.length; lane++) {
+            if (heads[lane] != NONE) {
+                oldest = Math.min(oldest, since[heads[lane]]);
             }
         }
-        return highest;
-    }
-
-    /** Takes out one packet of {@code temporalLayer} or above, or returns null. */
-    @Nullable P removeTemporal(int temporalLayer) {
-        for (int lane = RTX_LANE + 1; lane < heads.length; lane++) {
-            int previous = NONE;
-            for (int slot = heads[lane]; slot != NONE; slot = next[slot]) {
-                if (temporal[slot] >= temporalLayer && kinds[slot] == PacketKind.UPPER) {
-                    unlink(lane, previous, slot);
-                    return release(slot);
-                }
-                previous = slot;
-            }
-        }
-        return null;
-    }
-
-    private void unlink(int lane, int previous, int slot) {
-        if (previous == NONE) {
-            heads[lane] = next[slot];
-        } else {
-            next[previous] = next[slot];
-        }
-        if (tails[lane] == slot) {
-            tails[lane] = previous;
-        }
+        return oldest;
     }
 
     @SuppressWarnings("unchecked") // only add() stores here

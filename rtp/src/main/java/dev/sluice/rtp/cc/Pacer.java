@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Spreads packets over time, as little as possible: one leaves at once while the path is quiet and
  * less than 40 ms of the budget are used up; when the gate is closed or a probe runs, quanta of at
- * most 5 ms leave at 1.2 times the budget. Audio never waits. When more than 100 ms wait, upper
- * temporal layers are dropped. One per transport, owned by its media loop; allocates nothing.
+ * most 5 ms leave at 1.2 times the budget. Audio never waits. When more than 100 ms wait, no upper
+ * temporal layer is to be offered any more ({@link #temporalLimit}). One per transport, owned by
+ * its media loop; allocates nothing.
  *
  * @param <P> what a packet is
  */
@@ -15,13 +16,15 @@ public final class Pacer<P> {
     /** Everything passes; see {@link #temporalLimit}. */
     public static final int ALL_LAYERS = 7;
 
+    private static final int BASE_LAYER = 0;
+
     private static final double FACTOR = 1.2;
 
     /** 40 ms of the budget, in time at the pacing rate. */
     private static final long QUIET_BURST_NANOS = (long) (40_000_000L / FACTOR);
 
     private static final long QUANTUM_NANOS = 5_000_000L;
-    private static final long DROP_UPPER_NANOS = 100_000_000L;
+    private static final long REFUSE_UPPER_NANOS = 100_000_000L;
     private static final long ADMIT_UPPER_NANOS = 20_000_000L;
     private static final long DROP_ALL_NANOS = 2_000_000_000L;
     private static final long PADDING_CREDIT_NANOS = 50_000_000L;
@@ -30,6 +33,8 @@ public final class Pacer<P> {
     private final PacerOutput<P> output;
     private final PacedQueue<P> queue = new PacedQueue<>();
     private final ProbeRun probe = new ProbeRun();
+    private long budgetBps;
+    private long boundBps = Long.MAX_VALUE;
     private double pacingBps;
     private boolean gated;
     private long paidUntil = Long.MIN_VALUE;
@@ -40,17 +45,29 @@ public final class Pacer<P> {
 
     public Pacer(PacerOutput<P> output, long startBps) {
         this.output = output;
+        budgetBps = startBps;
         pacingBps = startBps * FACTOR;
     }
 
     /** Follows the congestion controller: its budget, and whether its gate is closed. */
     public void budget(long nowNanos, long budgetBps, boolean gateClosed) {
         gated = gateClosed;
-        pacingBps = Math.max(1_000.0, budgetBps * FACTOR);
+        this.budgetBps = budgetBps;
+        pacingBps = Math.max(1_000.0, Math.min(budgetBps, boundBps) * FACTOR);
         if (gateClosed) {
             probe.abandon();
         }
         pump(nowNanos);
+    }
+
+    /**
+     * Sends no faster than for a budget of {@code bps}, whatever the budget; MAX_VALUE: as it says.
+     */
+    public void bound(long nowNanos, long bps) {
+        if (bps != boundBps) {
+            boundBps = bps;
+            budget(nowNanos, budgetBps, gated);
+        }
     }
 
     /** Fills up what is sent to {@code bps} with padding from now on; 0 for none. */
@@ -70,29 +87,23 @@ public final class Pacer<P> {
     }
 
     /**
-     * Takes a packet: sends it at once, queues it or drops it.
+     * Takes a packet: sends it at once or queues it; drops the oldest when far too many wait.
      *
      * @param bytes on the wire
      * @param stream which slot it belongs to, 0 and up: its packets stay in order
-     * @param temporalLayer 0 for the base
      */
-    public void offer(
-            long nowNanos, P packet, int bytes, PacketKind kind, int stream, int temporalLayer) {
+    public void offer(long nowNanos, P packet, int bytes, PacketKind kind, int stream) {
         if (kind == PacketKind.AUDIO) {
             send(nowNanos, packet, bytes, kind, ProbeCluster.NONE);
-            return;
-        }
-        if (temporalLayer > temporalLimit && kind == PacketKind.UPPER) {
-            drop(nowNanos, packet, bytes, kind);
             return;
         }
         if (queue.isFull() && !dropOldestVideo(nowNanos)) {
             drop(nowNanos, packet, bytes, kind);
             return;
         }
-        queue.add(packet, bytes, kind, stream, temporalLayer);
+        queue.add(nowNanos, packet, bytes, kind, stream);
         pump(nowNanos);
-        bound(nowNanos);
+        limit(nowNanos);
     }
 
     /** Sends what is due; harmless when early or late. */
@@ -119,6 +130,11 @@ public final class Pacer<P> {
         return (long) (queue.totalBytes() * 8e9 / pacingBps);
     }
 
+    /** How long the longest waiting has waited or will, whichever is more, in nanoseconds. */
+    public long waitNanos(long nowNanos) {
+        return queue.isEmpty() ? 0 : Math.max(queueNanos(), nowNanos - queue.oldestNanos());
+    }
+
     public int queuedPackets() {
         return queue.count();
     }
@@ -129,8 +145,8 @@ public final class Pacer<P> {
     }
 
     /**
-     * The highest temporal layer that still gets in. Ask before a frame is rewritten: what is left
-     * out there leaves no gap, what is dropped here does.
+     * The highest temporal layer that is welcome. Ask before a packet is rewritten: what is left
+     * out there leaves no gap.
      */
     public int temporalLimit() {
         return temporalLimit;
@@ -138,7 +154,7 @@ public final class Pacer<P> {
 
     private void pump(long nowNanos) {
         sendDue(nowNanos);
-        if (temporalLimit < ALL_LAYERS && queueNanos() < ADMIT_UPPER_NANOS) {
+        if (temporalLimit < ALL_LAYERS && waitNanos(nowNanos) < ADMIT_UPPER_NANOS) {
             temporalLimit = ALL_LAYERS;
         }
     }
@@ -203,17 +219,9 @@ public final class Pacer<P> {
         }
     }
 
-    private void bound(long nowNanos) {
-        while (queueNanos() > DROP_UPPER_NANOS) {
-            int highest = queue.highestTemporal();
-            if (highest == 0) {
-                break;
-            }
-            temporalLimit = Math.min(temporalLimit, highest - 1);
-            P upper;
-            while ((upper = queue.removeTemporal(highest)) != null) {
-                drop(nowNanos, upper, 0, PacketKind.UPPER);
-            }
+    private void limit(long nowNanos) {
+        if (waitNanos(nowNanos) > REFUSE_UPPER_NANOS) {
+            temporalLimit = BASE_LAYER;
         }
         boolean left = true;
         while (left && queueNanos() > DROP_ALL_NANOS) {

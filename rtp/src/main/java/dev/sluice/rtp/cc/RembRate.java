@@ -10,6 +10,7 @@ final class RembRate {
     private static final double LOW_LOSS = 0.02;
     private static final double HIGH_LOSS = 0.10;
     private static final double INCREASE_PER_SECOND = 1.08;
+    private static final double REPORT_WEIGHT = 0.25;
     private static final long MAX_STEP_NANOS = 5_000_000_000L;
     private static final long DECREASE_EVERY_NANOS = 300_000_000L;
 
@@ -19,6 +20,7 @@ final class RembRate {
     /** Nothing was lost yet: the peer is taken at its word. */
     private boolean lossless = true;
 
+    private double lossFraction;
     private long rembBps = Long.MAX_VALUE;
     private long lastReport = Long.MIN_VALUE;
     private long lastDecrease = Long.MIN_VALUE;
@@ -44,6 +46,7 @@ final class RembRate {
     void onReport(long nowNanos, double loss, long rttNanos) {
         long step = lastReport == Long.MIN_VALUE ? 0 : nowNanos - lastReport;
         lastReport = nowNanos;
+        lossFraction += REPORT_WEIGHT * (loss - lossFraction);
         lossless &= loss < LOW_LOSS;
         if (loss < LOW_LOSS) {
             double seconds = Math.min(step, MAX_STEP_NANOS) / 1e9;
@@ -61,6 +64,11 @@ final class RembRate {
     long bps() {
         long bps = Math.min(rembBps, Math.round(lossBps));
         return Math.min(Math.max(bps, config.minBps()), config.maxBps());
+    }
+
+    /** What reports told lately, 0 to 1. */
+    double lossFraction() {
+        return lossFraction;
     }
 
     boolean limitedByLoss() {

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Under which of a subscriber's payload types a publisher's formats go on. Where the subscriber
- * lacks RED, its primary block goes on as plain Opus. Owned by a slot.
+ * Under which of a subscriber's payload types a publisher's formats go on. Of RED, the primary
+ * block goes on as plain Opus where the subscriber lacks RED, or does not need it. Owned by a slot.
  */
 final class FormatMap {
 
@@ -15,6 +15,7 @@ final class FormatMap {
 
     private final @Nullable PayloadFormat[] byType = new @Nullable PayloadFormat[TYPES];
     private @Nullable PayloadFormat opus;
+    private boolean withoutRedundancy;
 
     /** Pairs each of {@code published} with the first of {@code taken} that decodes it. */
     void pair(List<PayloadFormat> published, List<PayloadFormat> taken) {
@@ -45,7 +46,14 @@ final class FormatMap {
 
     /** The subscriber's format for a packet of {@code payloadType}, or null: it cannot take it. */
     @Nullable PayloadFormat format(int payloadType) {
-        return byType[payloadType];
+        PayloadFormat format = byType[payloadType];
+        boolean strip = withoutRedundancy && format != null && format.codec() == Codec.RED;
+        return strip && opus != null ? opus : format;
+    }
+
+    /** Whether RED is to go on as it is, where the subscriber takes it. */
+    void redundancy(boolean wanted) {
+        withoutRedundancy = !wanted;
     }
 
     /** The subscriber's type for Opus inside RED; 0 when it has none. */

@@ -47,6 +47,7 @@ public final class SlotSender {
     private int source;
     private int targetLayer = HIGHEST;
     private int targetTemporal = HIGHEST;
+    private int temporalLimit = HIGHEST;
 
     /** The encoding carried now, and in which of the subscriber's formats. */
     private int current = NONE;
@@ -138,8 +139,28 @@ public final class SlotSender {
         if (layer == OFF) {
             current = NONE;
         } else {
-            filters.target(spatialTarget(), targetTemporal);
+            filters.target(spatialTarget(), temporalTarget());
         }
+    }
+
+    /**
+     * Leaves out temporal layers above {@code limit} for the moment, whatever {@link #target} says:
+     * from the next frame on, without a gap in the numbers.
+     */
+    public void temporalLimit(int limit) {
+        if (limit != temporalLimit) {
+            temporalLimit = limit;
+            filters.target(spatialTarget(), temporalTarget());
+        }
+    }
+
+    /** Whether redundant audio (RED) goes on as such, true at first, or only its primary block. */
+    public void redundancy(boolean wanted) {
+        formats.redundancy(wanted);
+    }
+
+    private int temporalTarget() {
+        return Math.min(targetTemporal, temporalLimit);
     }
 
     private int spatialTarget() {
@@ -235,7 +256,7 @@ public final class SlotSender {
         sequences.start(packet.index, lastIndex + (frameOpen ? 2 : 1));
         pictures.start(packet.frame);
         descriptors.start(packet.frame);
-        filters.start(packet, writer.passesDescriptors(), spatialTarget(), targetTemporal);
+        filters.start(packet, writer.passesDescriptors(), spatialTarget(), temporalTarget());
         current = packet.encoding;
         currentFormat = format;
         // The timestamps may have been moved: until a report says so, lips are off.

@@ -37,6 +37,21 @@ class SlotLayersTest {
         run.oracle.finish();
     }
 
+    /** The oracle sees every gap in the numbers. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OPUS")
+    void shouldLeaveOutUpperTemporalLayersForTheMomentWithoutAGap(Shape shape) {
+        SlotRun run = new SlotRun(shape, 5, STILL);
+        run.withDescriptors();
+        run.slot.target(run.now(), 2, 2);
+        for (int limit : new int[] {7, 0, 7, 1, 0, 1, 7}) {
+            run.slot.temporalLimit(limit);
+            pictures(run, SETTLING_PICTURES);
+            checkFrames(run, shape, 2, Math.min(2, limit), shape + " up to " + limit);
+        }
+        run.oracle.finish();
+    }
+
     private static void checkFrames(
             SlotRun run, Shape shape, int layer, int temporal, String target) {
         run.forwarded.clear();

@@ -180,6 +180,26 @@ class SlotSenderTest {
     }
 
     @Test
+    void shouldStripRedWhileRedundancyIsNotWanted() {
+        SlotHarness harness =
+                new SlotHarness(
+                        Codec.RED,
+                        Map.of(),
+                        new PayloadFormat(Codec.RED, 63, -1, "60/60"),
+                        new PayloadFormat(Codec.OPUS, 60, -1, ""));
+        Sent sent = opus(70_000, 1_000 * MILLI);
+        sent.payload = Hex.bytes("EF 0F0003", "6F", "010203", "0A0B0C");
+        harness.slot.redundancy(false);
+        OutPacket plain = harness.feed(sent).get(0);
+        assertEquals(60, plain.type);
+        assertArrayEquals(Hex.bytes("0A0B0C"), payload(plain));
+        harness.slot.redundancy(true);
+        OutPacket red = harness.feed(withRed(70_001)).get(0);
+        assertEquals(63, red.type);
+        assertEquals(plain.sequence + 1, red.sequence);
+    }
+
+    @Test
     void shouldKeepTimeThroughAPauseOfTheSource() {
         SlotHarness harness = SlotHarness.opus();
         OutPacket before = harness.feed(opus(70_000, 1_000 * MILLI)).get(0);

@@ -13,15 +13,12 @@ public final class AllocatedStream {
 
     static final int NONE = -1;
 
-    private static final long HOLD_NANOS = 3_000_000_000L;
-    private static final int MAX_REFUSALS = 3;
+    private static final long HOLD_NANOS = 5_000_000_000L;
+    private static final int MAX_REFUSALS = 5;
     private static final double MIN_SPREAD = 0.5;
-    private static final long MAX_HOLD_NANOS = 60_000_000_000L;
 
     /** After a step up its effect is awaited before the next. */
     private static final long SETTLE_NANOS = 1_000_000_000L;
-
-    private static final long FAILED_WITHIN_NANOS = 10_000_000_000L;
 
     /** Below it motion falls apart: a lower layer at full frame rate looks better. */
     private static final double MIN_CAMERA_FPS = 12;
@@ -31,6 +28,7 @@ public final class AllocatedStream {
     private final String track;
     private final StreamKind kind;
     private final RandomGenerator random;
+    private final RungMemory memory = new RungMemory();
     private List<Rung> offered = List.of();
     private StreamDemand demand = StreamDemand.TILE;
 
@@ -38,14 +36,15 @@ public final class AllocatedStream {
     private List<Rung> rungs = List.of();
 
     private @Nullable Rung current;
+
+    /** Sent for the moment instead of {@link #current}: the same layer with fewer frames. */
+    private @Nullable Rung thinned;
+
     private boolean paused;
     private boolean demandChanged = true;
     private boolean layersChanged;
     private long unfitSince = Long.MIN_VALUE;
-    private long holdNanos = HOLD_NANOS;
     private long holdUntil = Long.MIN_VALUE;
-    private @Nullable Rung failedRung;
-    private long failedUntil = Long.MIN_VALUE;
     private long raisedNanos = Long.MIN_VALUE;
     private int refusals;
 
@@ -72,6 +71,11 @@ public final class AllocatedStream {
 
     /** What to forward; null: nothing. */
     public @Nullable Rung target() {
+        return thinned != null ? thinned : current;
+    }
+
+    /** What was decided on, whatever is left out of it for the moment. */
+    @Nullable Rung chosen() {
         return current;
     }
 
@@ -150,6 +154,38 @@ public final class AllocatedStream {
         return cost(currentIndex());
     }
 
+    /** What is sent costs, without the frames that are left out for the moment. */
+    long sentCost() {
+        return thinned != null ? thinned.wireBps() : currentCost();
+    }
+
+    /** What is sent with one temporal layer less; null when the base layer is all that is sent. */
+    @Nullable Rung thinner() {
+        Rung now = target();
+        Rung next = null;
+        for (Rung rung : offered) {
+            boolean below =
+                    now != null && rung.layer() == now.layer() && rung.temporal() < now.temporal();
+            if (below && (next == null || rung.temporal() > next.temporal())) {
+                next = rung;
+            }
+        }
+        return next;
+    }
+
+    /** Leaves out the upper temporal layer for the moment; gives what is sent then. */
+    @Nullable Rung thin() {
+        thinned = thinner();
+        return thinned;
+    }
+
+    /** Leaves out nothing any more; says whether anything was. */
+    boolean restore() {
+        boolean was = thinned != null;
+        thinned = null;
+        return was;
+    }
+
     boolean wanted() {
         return demand.visible() && !rungs.isEmpty();
     }
@@ -158,12 +194,13 @@ public final class AllocatedStream {
         return demand.onStage() || kind == StreamKind.SCREEN;
     }
 
-    /**
-     * Whether {@code index} is where the last step up failed, or above, and that is not long ago.
-     */
+    /** Whether the layer of {@code index} had to be taken back not long ago. */
     boolean failedAt(int index, long nowNanos) {
-        Rung failed = failedRung;
-        return failed != null && nowNanos < failedUntil && !better(failed, rungs.get(index));
+        return memory.blocked(nowNanos, rungs.get(index));
+    }
+
+    int failures(Rung rung) {
+        return memory.failures(rung);
     }
 
     boolean held(long nowNanos) {
@@ -198,31 +235,29 @@ public final class AllocatedStream {
 
     void set(@Nullable Rung rung, boolean nowPaused) {
         current = rung;
+        thinned = null;
         paused = nowPaused;
     }
 
+    /** Whether the step to the present rung is so new that what goes wrong may be its fault. */
     boolean raisedLately(long nowNanos) {
-        return raisedNanos != Long.MIN_VALUE && nowNanos - raisedNanos < FAILED_WITHIN_NANOS;
+        Rung now = current;
+        return now != null && currentIndex() > 0 && memory.isNew(nowNanos, now);
     }
 
-    void raised(long nowNanos) {
+    void raised(long nowNanos, Rung from, Rung to) {
         raisedNanos = nowNanos;
         refusals = 0;
+        memory.raised(nowNanos, from, to);
     }
 
     /** The bandwidth took something away: no step up for a while. */
-    void lowered(long nowNanos, @Nullable Rung from) {
-        if (raisedNanos != Long.MIN_VALUE) {
-            boolean failed = raisedLately(nowNanos) && from != null && from.layer() > 0;
-            holdNanos =
-                    failed
-                            ? Math.min(2 * holdNanos, MAX_HOLD_NANOS)
-                            : Math.max(holdNanos / 2, HOLD_NANOS);
-            raisedNanos = Long.MIN_VALUE;
-            failedRung = failed ? from : null;
+    void lowered(long nowNanos, @Nullable Rung from, @Nullable Rung to) {
+        raisedNanos = Long.MIN_VALUE;
+        if (from != null) {
+            memory.lowered(nowNanos, from, to == null ? NONE : RungMemory.at(to));
         }
         holdUntil = nowNanos + (long) (HOLD_NANOS * (1 + random.nextDouble()));
-        failedUntil = nowNanos + holdNanos;
     }
 
     /** A proof failed: nothing was lost, try again in a while. */
@@ -234,7 +269,7 @@ public final class AllocatedStream {
 
     /** The highest rung that may be tried: after trouble, one at a time. */
     int highestStep(boolean oneAtATime) {
-        boolean careful = oneAtATime || refusals > 0 || holdNanos > HOLD_NANOS;
+        boolean careful = oneAtATime || refusals > 0;
         return careful && current != null ? currentIndex() + 1 : Integer.MAX_VALUE;
     }
 

@@ -8,17 +8,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shares what the path to one subscriber carries out among all its streams, and keeps it steady: up
  * only with headroom, and to a higher layer only after half a second of padding at the new rate;
- * down only when the queue gate is closed, the budget is below 60 % of what is sent, or has been
- * too small for 2.5 s. A pure machine, owned by the subscriber's media loop.
+ * down only when the queue gate stays closed, the budget is below 60 % of what is chosen, or has
+ * been too small for 2.5 s. While the gate is closed frames are left out instead, and what was
+ * raised last is taken back. A pure machine, owned by the subscriber's media loop.
  */
 public final class Allocator {
 
     private static final double DEEP = 0.6;
 
+    /** With frames left out, a queue of ours has drained before this. */
+    private static final long GATED_NANOS = 1_000_000_000L;
+
     /** A keyframe closes the gate for less than this. */
-    private static final long GATED_NANOS = 250_000_000L;
+    private static final long TAKE_BACK_NANOS = 250_000_000L;
 
     private static final long LASTING_NANOS = 2_500_000_000L;
+
+    /** While frames are left out, and what is sent fits. */
+    private static final long PATIENT_NANOS = 6_000_000_000L;
 
     /** An estimate that falls so far while a layer is proven speaks against it. */
     private static final double FALLEN = 0.95;
@@ -30,7 +37,17 @@ public final class Allocator {
     private static final long AGAIN_NANOS = 50_000_000L;
     private static final double MUCH_MORE = 1.2;
     private static final long PROOF_NANOS = 500_000_000L;
+
+    /** A rung that failed so often is proven for eight times as long: a small excess shows late. */
+    private static final int MAX_PROOF_DOUBLINGS = 3;
+
+    /** So long after congestion no burst is sent that the estimate alone would allow. */
+    private static final long EVEN_NANOS = 20_000_000_000L;
+
     private static final long PAUSE_AFTER_NANOS = 2_000_000_000L;
+
+    /** Pictures later than this are of no use to anybody. */
+    private static final long MAX_BACKLOG_NANOS = 400_000_000L;
 
     private final RandomGenerator random;
     private final DecisionHistory history;
@@ -38,6 +55,7 @@ public final class Allocator {
     private final List<StreamDemand> asked = new ArrayList<>();
     private SubscriberMode mode = SubscriberMode.AUTO;
     private long reservedBps;
+    private long backlogNanos;
     private boolean dirty;
 
     private long budgetBps;
@@ -46,9 +64,11 @@ public final class Allocator {
     private boolean gated;
     private long congestedNanos = Long.MIN_VALUE;
     private long gatedSince;
+    private long takenBackNanos = Long.MIN_VALUE;
     private long deficitSince = Long.MIN_VALUE;
     private long provingSince = Long.MIN_VALUE;
     private long provingBps;
+    private long provingNanos;
     private long provingTargetBps;
 
     /**
@@ -108,6 +128,11 @@ public final class Allocator {
         reservedBps = bps;
     }
 
+    /** How long packets wait to leave, in nanoseconds: too long ends the patience with video. */
+    public void backlog(long nanos) {
+        backlogNanos = nanos;
+    }
+
     /**
      * Decides anew. Call it after every feedback, at the deadline, and when a demand changed.
      *
@@ -138,6 +163,12 @@ public final class Allocator {
         long need = needBps();
         noteDeficit(nowNanos, need);
         DecisionCause down = reasonToLower(nowNanos, need, demandChanged, layersChanged);
+        if (down == null && gated) {
+            changed |= takeBack(nowNanos, need);
+            changed |= thin(nowNanos);
+        } else if (down == null && budgetBps >= need) {
+            changed |= restore(nowNanos);
+        }
         if (down != null) {
             failProof(nowNanos, down);
             boolean demandOnly =
@@ -161,7 +192,7 @@ public final class Allocator {
             return Long.MIN_VALUE;
         }
         if (provingSince != Long.MIN_VALUE) {
-            deadline = provingSince + PROOF_NANOS;
+            deadline = provingSince + provingNanos;
         }
         if (deficitSince != Long.MIN_VALUE) {
             deadline = Math.min(deadline, deficitSince + LASTING_NANOS);
@@ -176,6 +207,24 @@ public final class Allocator {
         }
         // What was due already and still waits for something else is looked at again later.
         return deadline <= lastUpdate ? lastUpdate + AGAIN_NANOS : deadline;
+    }
+
+    /**
+     * What the pacer is to send at most, in bits per second, whatever the estimate says; MAX_VALUE
+     * for no such bound. Soon after congestion the path is likely shared, and a keyframe sent at
+     * the rate of the estimate would fill it anew. Screens are spared: they are all bursts.
+     */
+    public long paceBps(long nowNanos) {
+        if (congestedNanos == Long.MIN_VALUE || nowNanos - congestedNanos >= EVEN_NANOS) {
+            return Long.MAX_VALUE;
+        }
+        for (AllocatedStream stream : streams) {
+            boolean unknown = stream.demand().visible() && stream.rungs().isEmpty();
+            if (unknown || (stream.wanted() && stream.kind() == StreamKind.SCREEN)) {
+                return Long.MAX_VALUE;
+            }
+        }
+        return Math.max(needBps(), paddingBps());
     }
 
     /** What the pacer is to fill up to with padding, in bits per second; 0 for nothing. */
@@ -245,7 +294,7 @@ public final class Allocator {
     private boolean stopUnwanted(long nowNanos) {
         boolean changed = false;
         for (AllocatedStream stream : streams) {
-            Rung now = stream.target();
+            Rung now = stream.chosen();
             if (!stream.wanted() && (now != null || stream.paused())) {
                 DecisionCause cause =
                         stream.demand().visible()
@@ -280,26 +329,88 @@ public final class Allocator {
             return null;
         }
         boolean deep = budgetBps < DEEP * need;
-        if (gated) {
-            boolean ours = deep && anyRaisedLately(nowNanos);
-            if (ours || nowNanos - gatedSince >= GATED_NANOS) {
-                return DecisionCause.GATED;
-            }
-        } else if (deep) {
+        if (gated && nowNanos - gatedSince >= GATED_NANOS) {
+            return DecisionCause.GATED;
+        }
+        if (!gated && deep) {
             return DecisionCause.DEEP_DEFICIT;
         }
-        boolean lasting = nowNanos - deficitSince >= LASTING_NANOS || anyUnfit();
+        long patience = sentBps() <= budgetBps ? PATIENT_NANOS : LASTING_NANOS;
+        boolean lasting = nowNanos - deficitSince >= patience || anyUnfit();
         return lasting ? DecisionCause.LASTING_DEFICIT : null;
     }
 
-    /** Whether what was last raised may have closed the gate: then it goes first. */
-    private boolean anyRaisedLately(long nowNanos) {
+    /** The newest steps up may have closed the gate: they go first, one rung at a time. */
+    private boolean takeBack(long nowNanos, long need) {
+        boolean deep = budgetBps < DEEP * need;
+        long since = Math.max(gatedSince, takenBackNanos);
+        boolean due = nowNanos - since >= TAKE_BACK_NANOS || (deep && takenBackNanos < gatedSince);
+        if (budgetBps >= need || !due) {
+            return false;
+        }
+        boolean changed = false;
         for (AllocatedStream stream : streams) {
-            if (stream.raisedLately(nowNanos)) {
-                return true;
+            if (stream.wanted() && stream.raisedLately(nowNanos)) {
+                Rung lower = stream.rungs().get(stream.currentIndex() - 1);
+                changed |= move(nowNanos, stream, lower, DecisionCause.GATED);
+                takenBackNanos = nowNanos;
             }
         }
-        return false;
+        return changed;
+    }
+
+    /** Leaves out frames until what is sent fits: a layer down would cost a keyframe. */
+    private boolean thin(long nowNanos) {
+        boolean changed = false;
+        while (sentBps() > budgetBps) {
+            AllocatedStream next = nextToThin();
+            if (next == null) {
+                break;
+            }
+            Rung from = next.target();
+            Rung to = next.thin();
+            record(nowNanos, next, DecisionKind.THIN, DecisionCause.GATED, from, to);
+            changed = true;
+        }
+        return changed;
+    }
+
+    /** The costliest that has frames to leave out; those that come first in everything, last. */
+    private @Nullable AllocatedStream nextToThin() {
+        AllocatedStream next = null;
+        for (AllocatedStream stream : streams) {
+            if (stream.thinner() == null) {
+                continue;
+            }
+            boolean sooner =
+                    next == null
+                            || (next.priority() && !stream.priority())
+                            || (next.priority() == stream.priority()
+                                    && stream.sentCost() > next.sentCost());
+            next = sooner ? stream : next;
+        }
+        return next;
+    }
+
+    private boolean restore(long nowNanos) {
+        boolean changed = false;
+        for (AllocatedStream stream : streams) {
+            Rung from = stream.target();
+            if (stream.restore()) {
+                Rung to = stream.target();
+                record(nowNanos, stream, DecisionKind.RESTORE, DecisionCause.HEADROOM, from, to);
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    private long sentBps() {
+        long sent = reservedBps;
+        for (AllocatedStream stream : streams) {
+            sent += stream.sentCost();
+        }
+        return sent;
     }
 
     /** Whether a stream stays at its lowest rung although that no longer fits. */
@@ -320,7 +431,7 @@ public final class Allocator {
             if (!stream.wanted()) {
                 continue;
             }
-            Rung now = stream.target();
+            Rung now = stream.chosen();
             if (stream.planned == AllocatedStream.NONE) {
                 changed |= withoutShare(nowNanos, stream);
                 continue;
@@ -342,8 +453,10 @@ public final class Allocator {
 
     private boolean withoutShare(long nowNanos, AllocatedStream stream) {
         stream.unfit(nowNanos, true);
-        Rung now = stream.target();
-        boolean late = nowNanos - stream.unfitSince() >= PAUSE_AFTER_NANOS;
+        Rung now = stream.chosen();
+        boolean late =
+                nowNanos - stream.unfitSince() >= PAUSE_AFTER_NANOS
+                        || backlogNanos > MAX_BACKLOG_NANOS;
         if (late && !stream.paused()) {
             record(
                     nowNanos,
@@ -353,7 +466,7 @@ public final class Allocator {
                     now,
                     null);
             stream.set(null, true);
-            stream.lowered(nowNanos, now);
+            stream.lowered(nowNanos, now, null);
             return now != null;
         }
         if (now != null) {
@@ -363,15 +476,15 @@ public final class Allocator {
     }
 
     private boolean move(long nowNanos, AllocatedStream stream, Rung next, DecisionCause cause) {
-        Rung now = stream.target();
+        Rung now = stream.chosen();
         boolean same = now != null && now.same(next);
         if (!same) {
             DecisionKind kind = kindOf(stream, now, next);
             record(nowNanos, stream, kind, cause, now, next);
             if (kind == DecisionKind.LAYER_DOWN && forBandwidth(cause)) {
-                stream.lowered(nowNanos, now);
-            } else if (kind == DecisionKind.LAYER_UP) {
-                stream.raised(nowNanos);
+                stream.lowered(nowNanos, now, next);
+            } else if (kind == DecisionKind.LAYER_UP && now != null) {
+                stream.raised(nowNanos, now, next);
             }
         }
         stream.set(next, false);
@@ -396,13 +509,16 @@ public final class Allocator {
         provingSince = nowNanos;
         provingBps = reservedBps;
         provingTargetBps = targetBps;
+        provingNanos = PROOF_NANOS;
         for (AllocatedStream stream : streams) {
             Rung proving = stream.proving;
             if (proving == null) {
                 provingBps += stream.currentCost();
             } else {
                 provingBps += proving.wireBps();
-                Rung now = stream.target();
+                int doublings = Math.min(stream.failures(proving), MAX_PROOF_DOUBLINGS);
+                provingNanos = Math.max(provingNanos, PROOF_NANOS << doublings);
+                Rung now = stream.chosen();
                 record(nowNanos, stream, DecisionKind.PROVE, DecisionCause.HEADROOM, now, proving);
             }
         }
@@ -413,7 +529,7 @@ public final class Allocator {
             failProof(nowNanos, gated ? DecisionCause.GATED : DecisionCause.LASTING_DEFICIT);
             return false;
         }
-        if (nowNanos - provingSince < PROOF_NANOS) {
+        if (nowNanos - provingSince < provingNanos) {
             proveMore(nowNanos);
             return false;
         }
@@ -451,7 +567,7 @@ public final class Allocator {
             Rung proving = stream.proving;
             stream.proving = null;
             if (proving != null && forBandwidth(cause)) {
-                Rung now = stream.target();
+                Rung now = stream.chosen();
                 record(nowNanos, stream, DecisionKind.PROOF_FAILED, cause, now, proving);
                 stream.refused(nowNanos);
             }

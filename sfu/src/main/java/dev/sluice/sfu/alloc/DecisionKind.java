@@ -14,6 +14,10 @@ public enum DecisionKind {
     PROVE,
     /** It would not. */
     PROOF_FAILED,
+    /** Frames are left out within the layer until the queue has drained. */
+    THIN,
+    /** All frames of the layer are sent again. */
+    RESTORE,
     ESTIMATE,
     GATE_CLOSED,
     GATE_OPENED,

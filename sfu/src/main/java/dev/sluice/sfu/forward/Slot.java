@@ -94,6 +94,11 @@ public final class Slot {
         askForKeyframe(nowNanos);
     }
 
+    /** See {@link SlotSender#redundancy}. */
+    public void redundancy(boolean wanted) {
+        sender.redundancy(wanted);
+    }
+
     /** The highest layer that this subscriber can make use of, -1 for none. */
     public void wants(int layer) {
         if (wantedLayer != layer) {
@@ -167,6 +172,7 @@ public final class Slot {
 
     void onMedia(long nowNanos, MediaPacket packet) {
         out.writing(nowNanos, number);
+        sender.temporalLimit(out.temporalLimit());
         sender.onMedia(nowNanos, packet, out);
         askForKeyframe(nowNanos);
     }

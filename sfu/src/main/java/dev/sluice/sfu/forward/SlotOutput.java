@@ -7,4 +7,7 @@ public interface SlotOutput extends PacketOut {
 
     /** What is committed from now on is of the how-many-th slot, at this instant. */
     void writing(long nowNanos, int slot);
+
+    /** The highest temporal layer that there is room for now. */
+    int temporalLimit();
 }

@@ -35,6 +35,8 @@ final class ServerMeters {
             List.of(
                     DecisionKind.LAYER_UP,
                     DecisionKind.LAYER_DOWN,
+                    DecisionKind.THIN,
+                    DecisionKind.RESTORE,
                     DecisionKind.PAUSE,
                     DecisionKind.RESUME,
                     DecisionKind.START,

@@ -5,11 +5,12 @@ import dev.sluice.rtp.codec.FrameInfo;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.rtp.codec.Vp8Descriptor;
 import dev.sluice.rtp.codec.Vp9Descriptor;
+import dev.sluice.rtp.packet.RedPayload;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Makes frames of packets: Opus (RFC 7587), VP8 (RFC 7741), VP9 (RFC 9628) and H264 (RFC 6184,
- * single units, STAP-A, FU-A). Audio red and AV1 come as packets only.
+ * Makes frames of packets: Opus (RFC 7587), plain or the primary block of RED (RFC 2198), VP8 (RFC
+ * 7741), VP9 (RFC 9628) and H264 (RFC 6184, single units, STAP-A, FU-A). AV1 comes as packets only.
  */
 public final class FrameAssembler implements PacketListener {
 
@@ -24,6 +25,7 @@ public final class FrameAssembler implements PacketListener {
 
     private final FrameListener out;
     private final FrameInfo scratch = new FrameInfo();
+    private final RedPayload red = new RedPayload();
     private final ByteArrayOutputStream frame = new ByteArrayOutputStream();
     private boolean open;
     private boolean keyframe;
@@ -36,14 +38,12 @@ public final class FrameAssembler implements PacketListener {
 
     @Override
     public void onPacket(TappedPacket packet) {
-        if (packet.codec == Codec.RED || packet.codec == Codec.AV1) {
+        if (packet.codec == Codec.AV1) {
             throw new IllegalArgumentException(
                     packet.codec + " is not taken apart here: tap its packets");
         }
         if (packet.codec.kind() == MediaKind.AUDIO) {
-            frame.reset();
-            frame.write(packet.payload, 0, packet.payloadBytes);
-            emit(packet, true);
+            addAudio(packet);
             return;
         }
         if (open && packet.timestamp != timestamp) {
@@ -72,6 +72,18 @@ public final class FrameAssembler implements PacketListener {
     @Override
     public void onEnd() {
         out.onEnd();
+    }
+
+    private void addAudio(TappedPacket packet) {
+        frame.reset();
+        if (packet.codec != Codec.RED) {
+            frame.write(packet.payload, 0, packet.payloadBytes);
+            emit(packet, packet.codec, true);
+        } else if (red.parse(packet.payload, 0, packet.payloadBytes)) {
+            int primary = red.blocks() - 1;
+            frame.write(packet.payload, red.offset(primary), red.length(primary));
+            emit(packet, Codec.OPUS, true);
+        }
     }
 
     private void add(TappedPacket packet) {
@@ -124,14 +136,14 @@ public final class FrameAssembler implements PacketListener {
     private void emitVideo(TappedPacket packet) {
         decodable |= keyframe;
         if (decodable) {
-            emit(packet, keyframe);
+            emit(packet, packet.codec, keyframe);
         }
     }
 
-    private void emit(TappedPacket packet, boolean independent) {
+    private void emit(TappedPacket packet, Codec codec, boolean independent) {
         out.onFrame(
                 new MediaFrame(
-                        packet.codec,
+                        codec,
                         frame.toByteArray(),
                         packet.timestamp,
                         packet.captureNtpNanos,

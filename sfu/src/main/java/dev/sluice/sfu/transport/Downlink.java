@@ -110,6 +110,11 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
     }
 
     @Override
+    public int temporalLimit() {
+        return pacer.temporalLimit();
+    }
+
+    @Override
     public boolean claim(int bytes) {
         if (bytes > Slab.MAX_PACKET_BYTES || !egress.ready()) {
             return false;
@@ -143,7 +148,7 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
             paddingBytes += bytes;
             send(nowNanos, slab, bytes, kind, paddingCluster);
         } else {
-            pacer.offer(nowNanos, slab, bytes, kind, slot, packet.temporalId);
+            pacer.offer(nowNanos, slab, bytes, kind, slot);
         }
     }
 

@@ -73,6 +73,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private long openedNanos;
     private long handshakeNanos;
     private boolean everConnected;
+    private final AudioShare audio = new AudioShare();
     private final VideoAllocation allocation;
     private final IncomingRtcp incomingRtcp;
     private final Liveness liveness = new Liveness(System.nanoTime());
@@ -176,7 +177,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         Slot slot = closed ? null : slots.bind(nowNanos, mid, track);
         if (slot != null) {
             allocation.bound(nowNanos, slot);
-            allocation.audioSlots(slots.carryingAudio());
+            allocation.reserve(audio.bps(slots));
         }
     }
 
@@ -449,6 +450,8 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     }
 
     private void allocate(long nowNanos) {
+        audio.update(nowNanos, downlink.congestion(), slots);
+        allocation.reserve(audio.bps(slots));
         allocation.update(nowNanos, downlink.congestion(), downlink.pacer());
         if (allocation.fallenBackToAudio() != audioOnly) {
             audioOnly = !audioOnly;

@@ -48,6 +48,7 @@ final class SlotSet {
     private final RtcpWriter writer = new RtcpWriter();
     private int audioSlots;
     private int videoSlots;
+    private boolean redundancy;
 
     SlotSet(
             MediaLoop loop,
@@ -81,6 +82,7 @@ final class SlotSet {
                     videoSsrcs.add(identity.ssrc());
                     videoSsrcs.add(identity.rtxSsrc());
                 }
+                slot.redundancy(redundancy);
                 slots.add(slot);
             } else {
                 slot.configure(config);
@@ -129,6 +131,14 @@ final class SlotSet {
             count += slot.kind() == MediaKind.AUDIO && slot.track() != null ? 1 : 0;
         }
         return count;
+    }
+
+    /** Whether audio goes on with its redundancy, false at first; see {@link Slot#redundancy}. */
+    void redundancy(boolean wanted) {
+        redundancy = wanted;
+        for (Slot slot : slots) {
+            slot.redundancy(wanted);
+        }
     }
 
     /** Writes about so many bytes that nobody needs, on the first video slot that can. */

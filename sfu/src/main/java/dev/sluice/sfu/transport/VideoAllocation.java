@@ -29,9 +29,6 @@ final class VideoAllocation {
     private static final int MAX_DEMANDS = 2_000;
     private static final long MEASURE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** Audio and RTCP of one slot, in wire bits per second. */
-    private static final long AUDIO_SLOT_BPS = 60_000;
-
     private final Allocator allocator;
     private final Map<Slot, AllocatedStream> streams = new LinkedHashMap<>();
 
@@ -41,7 +38,7 @@ final class VideoAllocation {
      */
     private final Map<String, StreamDemand> demands = new HashMap<>();
 
-    private int audioSlots;
+    private long reservedBps;
     private long nextMeasureNanos = Long.MIN_VALUE;
 
     VideoAllocation(RandomGenerator random, DecisionHistory history) {
@@ -92,8 +89,8 @@ final class VideoAllocation {
 
     /** What is sent of the video that is wanted and comes, by bits: 0 to 1. */
     double sentShare() {
-        double wanted = allocator.topBps() - audioSlots * AUDIO_SLOT_BPS;
-        double sent = allocator.needBps() - audioSlots * AUDIO_SLOT_BPS;
+        double wanted = allocator.topBps() - reservedBps;
+        double sent = allocator.needBps() - reservedBps;
         return wanted <= 0 ? 1 : Math.max(0, Math.min(1, sent / wanted));
     }
 
@@ -102,9 +99,10 @@ final class VideoAllocation {
         return streams.get(slot);
     }
 
-    void audioSlots(int carrying) {
-        audioSlots = carrying;
-        allocator.reserve(audioSlots * AUDIO_SLOT_BPS);
+    /** What audio takes, in wire bits per second. */
+    void reserve(long bps) {
+        reservedBps = bps;
+        allocator.reserve(bps);
     }
 
     /** Decides anew, after every feedback and at the deadline. */
@@ -112,12 +110,14 @@ final class VideoAllocation {
         if (nowNanos >= nextMeasureNanos) {
             measure(nowNanos);
         }
+        allocator.backlog(pacer.waitNanos(nowNanos));
         allocator.update(
                 nowNanos, congestion.budgetBps(), congestion.targetBps(), congestion.gated());
         congestion.demand(allocator.nextBps(nowNanos), allocator.topBps());
+        pacer.bound(nowNanos, allocator.paceBps(nowNanos));
         pacer.padTo(nowNanos, allocator.paddingBps());
         for (Map.Entry<Slot, AllocatedStream> entry : streams.entrySet()) {
-            steer(nowNanos, entry.getKey(), entry.getValue(), pacer.temporalLimit());
+            steer(nowNanos, entry.getKey(), entry.getValue());
         }
     }
 
@@ -134,11 +134,11 @@ final class VideoAllocation {
         }
     }
 
-    private static void steer(long nowNanos, Slot slot, AllocatedStream stream, int temporalLimit) {
+    private static void steer(long nowNanos, Slot slot, AllocatedStream stream) {
         slot.wants(stream.wantedLayer());
         Rung rung = stream.target();
         if (rung != null) {
-            slot.target(nowNanos, rung.layer(), Math.min(rung.temporal(), temporalLimit));
+            slot.target(nowNanos, rung.layer(), rung.temporal());
         } else if (stream.paused() || !stream.demand().visible()) {
             slot.target(nowNanos, SlotSender.OFF, 0);
         }

@@ -131,15 +131,72 @@ class AllocatorTest {
     }
 
     @Test
-    void shouldGoDownWhenTheGateStaysClosed() {
+    void shouldLeaveOutFramesWhileTheGateIsClosedAndGoDownWhenItStaysClosed() {
         AllocatedStream stream = camera("a");
         run(50, 580_000);
         run(12_000, 580_000);
-        run(200, 400_000, true);
-        assertEquals("L1T2", label(stream), "a keyframe closes it for less");
-        run(150, 400_000, true);
+        run(50, 400_000, true);
         assertEquals("L1T1", label(stream));
+        assertEquals(DecisionKind.THIN, last("a"));
+        run(800, 400_000, true);
+        assertEquals(DecisionKind.THIN, last("a"), "no layer is given up for a queue that drains");
+        run(50, 580_000);
+        assertEquals("L1T2", label(stream));
+        assertEquals(DecisionKind.RESTORE, last("a"));
+
+        run(1_050, 400_000, true);
+        assertEquals("L1T1", label(stream));
+        assertEquals(DecisionKind.LAYER_DOWN, last("a"));
         assertEquals(DecisionCause.GATED, history.newest("a", 1).get(0).cause());
+    }
+
+    @Test
+    void shouldTakeBackTheNewestStepsFirstAndOneAtATime() {
+        AllocatedStream calm = camera("calm");
+        allocator.demand(calm, new StreamDemand(true, false, 180, 30));
+        AllocatedStream raised = camera("raised");
+        run(50, 700_000);
+        run(15_000, 700_000);
+        run(8_000, 1_400_000);
+        assertEquals("L2T1", label(raised));
+        run(500, 2_500_000);
+        assertEquals("L2T2", label(raised));
+        long down = history.total();
+        run(300, 1_500_000, true);
+        assertEquals("L2T1", label(raised), "back to where it was");
+        assertEquals(DecisionKind.LAYER_DOWN, last("raised"));
+        assertTrue(history.total() > down);
+        assertEquals("L0T2", label(calm), "not its fault");
+    }
+
+    @Test
+    void shouldSendEvenlyAfterCongestionUnlessThereIsAScreen() {
+        AllocatedStream stream = camera("a");
+        run(15_000, 580_000);
+        assertEquals(Long.MAX_VALUE, allocator.paceBps(now));
+        run(50, 400_000, true);
+        run(50, 580_000);
+        assertEquals(allocator.needBps(), allocator.paceBps(now));
+        AllocatedStream screen = allocator.add("screen", StreamKind.SCREEN);
+        assertEquals(Long.MAX_VALUE, allocator.paceBps(now), "not measured yet");
+        allocator.rungs(screen, List.of(new Rung(0, 0, 20_000, 1_080, 5)));
+        run(50, 600_000);
+        assertEquals(Long.MAX_VALUE, allocator.paceBps(now));
+        allocator.remove(screen);
+        run(20_000, 580_000);
+        assertEquals(Long.MAX_VALUE, allocator.paceBps(now));
+        assertNotNull(stream.target());
+    }
+
+    @Test
+    void shouldPauseSoonerWhenPicturesWouldComeTooLate() {
+        AllocatedStream stream = camera("a");
+        run(50, 200_000);
+        run(100, 30_000);
+        assertFalse(stream.paused());
+        allocator.backlog(500 * MS);
+        run(50, 30_000);
+        assertTrue(stream.paused());
     }
 
     @Test
@@ -158,7 +215,7 @@ class AllocatorTest {
             run(50, 600_000);
             assertTrue(label(stream).startsWith("L1"), label(stream));
         }
-        assertTrue(waits.get(1) >= 6 && waits.get(2) >= 12 && waits.get(3) >= 24, "" + waits);
+        assertTrue(waits.get(1) >= 20 && waits.get(2) >= 40 && waits.get(3) >= 60, "" + waits);
     }
 
     @Test

@@ -195,7 +195,6 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
                     new SimPacket(this, AUDIO_BYTES, PacketKind.AUDIO),
                     AUDIO_BYTES,
                     PacketKind.AUDIO,
-                    0,
                     0);
         }
     }
@@ -240,7 +239,7 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
                 sent[(int) (sequence % RING)] = null;
                 SimPacket again = new SimPacket(this, lost.bytes, PacketKind.RTX);
                 again.tries = lost.tries + 1;
-                pacer.offer(now, again, again.bytes, PacketKind.RTX, 0, 0);
+                pacer.offer(now, again, again.bytes, PacketKind.RTX, 0);
             }
         }
     }
@@ -248,10 +247,11 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
     /** What the transport does after everything that may have changed the budget. */
     private void settle(long now) {
         allocator.rungs(stream, publisher.rungs());
+        allocator.backlog(pacer.waitNanos(now));
         allocator.update(now, congestion.budgetBps(), congestion.targetBps(), congestion.gated());
         congestion.demand(allocator.nextBps(now), allocator.topBps());
-        long pace = congestion.budgetBps();
-        pacer.budget(now, pace, congestion.gated());
+        pacer.budget(now, congestion.budgetBps(), congestion.gated());
+        pacer.bound(now, allocator.paceBps(now));
         pacer.padTo(now, allocator.paddingBps());
         ProbeCluster probe = congestion.pollProbe(now);
         while (probe != null) {
@@ -285,7 +285,7 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
         PacketKind kind = temporal == 0 ? PacketKind.BASE : PacketKind.UPPER;
         for (int left = bytes; left > 0; left -= PACKET_BYTES) {
             int size = Math.max(100, Math.min(left, PACKET_BYTES));
-            pacer.offer(now, new SimPacket(this, size, kind), size, kind, 0, temporal);
+            pacer.offer(now, new SimPacket(this, size, kind), size, kind, 0);
         }
     }
 

@@ -62,6 +62,22 @@ class FrameAssemblerTest {
     }
 
     @Test
+    void shouldTakeOpusOutOfRed() {
+        TappedPacket packet = new TappedPacket();
+        packet.codec = Codec.RED;
+        // A redundant block of type 111, 960 ticks older, 2 bytes; then the primary (RFC 2198)
+        byte[] red = {(byte) (0x80 | 111), 0x0F, 0x00, 2, 111, 7, 8, 1, 2, 3};
+        System.arraycopy(red, 0, packet.payload, 0, red.length);
+        packet.payloadBytes = red.length;
+        assembler.onPacket(packet);
+        packet.payloadBytes = 3;
+        assembler.onPacket(packet);
+        assertEquals(1, frames.size(), "the damaged one gives none");
+        assertEquals(Codec.OPUS, frames.get(0).codec());
+        assertArrayEquals(new byte[] {1, 2, 3}, frames.get(0).data());
+    }
+
+    @Test
     void shouldSplitStapA() {
         TappedPacket packet = new TappedPacket();
         packet.codec = Codec.H264;

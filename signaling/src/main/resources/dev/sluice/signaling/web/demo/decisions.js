@@ -5,6 +5,8 @@ import { call, personOf } from './page.js';
 const KINDS = {
   LAYER_UP: 'goes up from {from} to {to}',
   LAYER_DOWN: 'goes down from {from} to {to}',
+  THIN: 'leaves out frames: {to} instead of {from}',
+  RESTORE: 'sends all frames again: {to}',
   PAUSE: 'is paused',
   RESUME: 'goes on with {to}',
   START: 'starts with {to}',
