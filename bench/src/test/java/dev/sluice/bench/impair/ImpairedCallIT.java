@@ -12,15 +12,22 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * One Chromium that receives a recorded simulcast through an impaired link; the figures go into
- * {@code target/impaired-report.md}. In the long run only: see {@link SwitchIT} for the gate.
+ * One Chromium that receives a recorded simulcast through an impaired link: 20 s a case, 60 s and
+ * some more cases with {@code -Dsluice.long=true}; the figures go into {@code
+ * target/impaired-report.md}. What is left to chance is judged more mildly than it is reported. See
+ * {@link SwitchIT} for switches.
  */
-@EnabledIfSystemProperty(named = "sluice.long", matches = "true")
-@Timeout(180)
+@Timeout(300)
 class ImpairedCallIT {
 
+    private static final boolean LONG = Boolean.getBoolean("sluice.long");
+    private static final int SECONDS = LONG ? 60 : 20;
+    private static final int PER_20_S = SECONDS / 20;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int TOP = TraceVideo.HEIGHTS.get(2);
+
+    /** Room for the sound, not for the lowest layer beside it. */
+    private static final String THIN = "75k";
 
     private static ImpairedCall call;
     private static Trial trial;
@@ -70,9 +77,10 @@ class ImpairedCallIT {
                 "delay=50ms loss=2%",
                 "delay=50ms loss=2%",
                 viewer -> {
-                    Received received = stay(viewer, 20);
+                    Received received = stay(viewer, SECONDS);
                     return figures(
-                            received, Figure.missing("freezeCount", 0, 3, received.freezes()));
+                            received,
+                            Figure.missing("freezeCount", 0, 5 * PER_20_S, received.freezes()));
                 });
     }
 
@@ -83,22 +91,25 @@ class ImpairedCallIT {
                 "delay=50ms loss=5%",
                 "delay=50ms loss=5%",
                 viewer -> {
-                    Received received = stay(viewer, 20);
+                    Received received = stay(viewer, SECONDS);
                     return figures(
-                            received, Figure.missing("freezeCount", 1, 4, received.freezes()));
+                            received,
+                            Figure.missing("freezeCount", 1, 6 * PER_20_S, received.freezes()));
                 });
     }
 
     @Test
-    void shouldStayUsableAtTenPerCentLoss() throws Exception {
-        tenPerCent("10 % loss", 15);
+    @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
+    void shouldConcealPlainOpusAtTenPerCentLoss() throws Exception {
+        tenPerCent("10 % loss, sound in plain Opus", 15);
     }
 
+    /** As sluice-client publishes. */
     @Test
-    void shouldHearRedundantSoundAtTenPerCentLoss() throws Exception {
+    void shouldStayUsableAtTenPerCentLoss() throws Exception {
         call.publisher().sound(Codec.RED);
         try {
-            tenPerCent("10 % loss, sound in RED", 5);
+            tenPerCent("10 % loss", 5);
         } finally {
             call.publisher().sound(Codec.OPUS);
         }
@@ -111,10 +122,11 @@ class ImpairedCallIT {
                 "delay=50ms loss=10%",
                 "delay=50ms loss=10%",
                 viewer -> {
-                    Received received = stay(viewer, 20);
+                    Received received = stay(viewer, SECONDS);
                     return figures(
                             received,
-                            Figure.missing("frozen in all, s", 2, 5, received.frozenSeconds()),
+                            Figure.missing(
+                                    "frozen in all, s", 2, 6 * PER_20_S, received.frozenSeconds()),
                             Figure.missing(
                                     "concealment, %",
                                     5, concealmentGate, received.concealedPercent()));
@@ -133,11 +145,12 @@ class ImpairedCallIT {
                     double top = viewer.awaitFrame(joined, TOP, PATIENCE);
                     return List.of(
                             Figure.plain("first frame, ms", first),
-                            Figure.atMost("top layer, ms", 3_000, top));
+                            Figure.missing("top layer, ms", 3_000, 10_000, top));
                 });
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
     void shouldFollowTheRateDownAndUp() throws Exception {
         measure(
                 "3 to 0.5 to 3 Mbps",
@@ -166,6 +179,64 @@ class ImpairedCallIT {
     }
 
     @Test
+    void shouldReceiveByMode() throws Exception {
+        measure(
+                "modes",
+                "",
+                "",
+                viewer -> {
+                    viewer.awaitFrame(0, TOP, PATIENCE);
+                    viewer.receiveMode("audio-only");
+                    viewer.awaitNoVideo(PATIENCE);
+                    double sound = viewer.bps("audio", 1);
+                    double since = viewer.now();
+                    viewer.receiveMode("saver");
+                    double first = viewer.awaitFrame(since, 1, PATIENCE);
+                    pause(2);
+                    double saver = viewer.bps("video", 2);
+                    since = viewer.now();
+                    viewer.receiveMode("auto");
+                    double top = viewer.awaitFrame(since, TOP, PATIENCE);
+                    return List.of(
+                            Figure.atLeast("sound in audio-only, bps", 5_000, sound),
+                            Figure.plain("first frame in saver, ms", first),
+                            Figure.atMost("video in saver, bps", 300_000, saver),
+                            Figure.plain("top layer in auto, ms", top));
+                });
+    }
+
+    @Test
+    void shouldFallBackToAudioOnAThinLinkAndComeBack() throws Exception {
+        measure(
+                "link too thin for video",
+                "delay=50ms",
+                "delay=50ms rate=1M",
+                viewer -> {
+                    viewer.awaitFrame(0, 1, PATIENCE);
+                    pause(2);
+                    LinkProfile up = LinkProfile.parse("delay=50ms");
+                    double since = viewer.now();
+                    call.proxy().play(up, LinkProfile.parse("delay=50ms rate=" + THIN));
+                    double announced = viewer.awaitFallback(true, PATIENCE) - since;
+                    viewer.awaitNoVideo(PATIENCE);
+                    pause(2);
+                    double sound = viewer.bps("audio", 3);
+                    boolean told = !viewer.quality().equals("excellent");
+                    since = viewer.now();
+                    call.proxy().play(up, LinkProfile.parse("delay=50ms rate=3M"));
+                    double undone = viewer.awaitFallback(false, PATIENCE) - since;
+                    double frame = viewer.awaitFrame(since, 1, PATIENCE);
+                    return List.of(
+                            Figure.plain("announced after, ms", announced),
+                            Figure.atLeast("sound meanwhile, bps", 5_000, sound),
+                            Figure.atLeast("quality told to be worse", 1, told ? 1 : 0),
+                            Figure.plain("undone after, ms", undone),
+                            Figure.plain("picture again after, ms", frame));
+                });
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
     void shouldShowAFrameSoonAfterAnUnmute() throws Exception {
         measure(
                 "mute 60 s, unmute",

@@ -20,7 +20,7 @@ final class Trial {
      * A page whose timer or a publisher whose packets are so late had no CPU: Chromium takes a gap
      * of a frame and 150 ms for a freeze.
      */
-    private static final double STARVED_MILLIS = 150;
+    private static final double STARVED_MILLIS = 100;
 
     private final ImpairedCall call;
     private final Path report;

@@ -47,7 +47,19 @@ final class Viewer implements AutoCloseable {
               window.joined = performance.now();
               window.room = await client.join({ room: name, name: 'viewer' });
               room.addEventListener('track', ({ detail }) => play(detail.stream));
+              room.addEventListener('audio-fallback', ({ detail }) => fallbacks.push([performance.now(), detail.active]));
+              room.addEventListener('quality', ({ detail }) => {
+                if (detail.participant === room.me.id) window.quality = detail.level;
+              });
               watchForVideo();
+            };
+            window.fallbacks = [];
+            window.quality = 'excellent';
+            window.bitsOver = async (kind, ms) => {
+              const { now, [kind]: { bytesReceived } } = await figures();
+              await new Promise((resolve) => setTimeout(resolve, ms));
+              const later = await figures();
+              return (later[kind].bytesReceived - bytesReceived) * 8_000 / (later.now - now);
             };
             window.camera = () => {
               for (const person of room.participants.values()) {
@@ -127,6 +139,31 @@ final class Viewer implements AutoCloseable {
     /** Between frames shown, ms; the time since the last one counts. */
     double longestGap(double since) {
         return page.evaluate("longestGap(%f)".formatted(since)).asDouble();
+    }
+
+    void receiveMode(String mode) {
+        page.run("await room.setReceiveMode('%s');".formatted(mode));
+    }
+
+    /** What comes of audio or video over so many seconds from now, in bits per second. */
+    double bps(String kind, int seconds) {
+        return page.evaluate("bitsOver('%s', %d)".formatted(kind, seconds * 1_000)).asDouble();
+    }
+
+    /** Until nothing of the video has come for half a second. */
+    void awaitNoVideo(Duration deadline) {
+        page.until("bitsOver('video', 500).then((bits) => bits === 0)", deadline);
+    }
+
+    /** When the newest fall-back to audio began, or ended. */
+    double awaitFallback(boolean active, Duration deadline) {
+        String found = "fallbacks.at(-1)?.[1] === %s && fallbacks.at(-1)[0]".formatted(active);
+        return page.until(found, deadline).asDouble();
+    }
+
+    /** What the server told last of our connection. */
+    String quality() {
+        return page.evaluate("quality").asString();
     }
 
     /** Changes of the picture's height. */

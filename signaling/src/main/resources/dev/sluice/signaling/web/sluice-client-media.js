@@ -49,7 +49,10 @@ export function codecPreferences(kind, name) {
   // Constrained baseline is the H.264 that every browser decodes.
   const isBaseline = ({ sdpFmtpLine = '' }) => sdpFmtpLine.includes('profile-level-id=42e0');
   chosen.sort((a, b) => isBaseline(b) - isBaseline(a));
-  return [...chosen, ...known.filter((codec) => isCodec(codec, 'rtx'))];
+  // Each packet of RED repeats the one before it. Whoever loses none gets plain Opus from the server.
+  const canRepeat = kind === 'audio' && !name && canSend.some((codec) => isCodec(codec, 'red'));
+  const repeating = canRepeat ? known.filter((codec) => isCodec(codec, 'red')) : [];
+  return [...repeating, ...chosen, ...known.filter((codec) => isCodec(codec, 'rtx'))];
 }
 
 /** Simulcast for VP8 and H.264, scalable layers in one stream for VP9 and AV1, one plain stream for screens. */

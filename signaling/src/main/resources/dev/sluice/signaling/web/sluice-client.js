@@ -22,6 +22,7 @@ import { capture, captureDevice, codecPreferences, SluiceError, videoEncodings }
 import { enter } from './sluice-client-enter.js';
 import { Negotiator } from './sluice-client-negotiator.js';
 import { pathOf } from './sluice-client-path.js';
+import { leaveTimeForRepairs } from './sluice-client-playout.js';
 import { Chat, Host, RemoteParticipant } from './sluice-client-room.js';
 import { pause, retryDelays } from './sluice-client-signal.js';
 import { View } from './sluice-client-view.js';
@@ -262,6 +263,7 @@ export class Room extends EventTarget {
       iceTransportPolicy: via === 'relay' ? 'relay' : 'all',
     });
     this.#connection.addEventListener('connectionstatechange', () => this.#connectionChanged());
+    leaveTimeForRepairs(this.#connection);
     this.#negotiator = new Negotiator(this.#connection, signal, () => this.#sendingSections(), via);
     for (const info of joined.participants) this.#addParticipant(info, announce);
     signal.onEvent = (event) => this.#handle(event);

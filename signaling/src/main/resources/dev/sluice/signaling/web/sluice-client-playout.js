@@ -1,0 +1,53 @@
+/** How long sluice-client lets pictures wait, so that what was lost can come again before its turn. */
+
+const LOOK_MS = 1_000;
+/** Beyond the round trip: until the next packet shows the loss, and the way through both programs. */
+const SLACK_MS = 60;
+const MOST_MS = 250;
+/** From this share of lost packets on, the second copy is lost too often to do without a third. */
+const HEAVY_LOSS = 0.01;
+const LOOKS = 5;
+/** Without a loss for so long, pictures are shown at once again. */
+const CALM_MS = 20_000;
+
+/** Looks after all videos of a connection until it is closed. */
+export function leaveTimeForRepairs(connection) {
+  const histories = new WeakMap();
+  const timer = setInterval(() => {
+    if (connection.connectionState === 'closed') clearInterval(timer);
+    else look(connection, histories).catch(() => {});
+  }, LOOK_MS);
+}
+
+async function look(connection, histories) {
+  const receivers = connection
+    .getTransceivers()
+    .map(({ receiver }) => receiver)
+    .filter((receiver) => receiver.track.kind === 'video' && 'jitterBufferTarget' in receiver);
+  if (receivers.length === 0) return;
+  let roundTripMs = 0;
+  const received = new Map();
+  for (const each of (await connection.getStats()).values()) {
+    if (each.type === 'candidate-pair' && each.nominated) roundTripMs = 1_000 * (each.currentRoundTripTime ?? 0);
+    if (each.type === 'inbound-rtp' && each.kind === 'video') received.set(each.trackIdentifier, each);
+  }
+  for (const receiver of receivers) {
+    if (!histories.has(receiver)) histories.set(receiver, { looks: 0, asked: 0, came: 0, calmAt: 0, share: 0 });
+    adjust(receiver, histories.get(receiver), received.get(receiver.track.id), roundTripMs);
+  }
+}
+
+function adjust(receiver, history, { nackCount = 0, packetsReceived = 0 } = {}, roundTripMs) {
+  const now = performance.now();
+  const asked = nackCount - history.asked;
+  const came = packetsReceived - history.came;
+  history.asked = nackCount;
+  history.came = packetsReceived;
+  history.looks = Math.min(history.looks + 1, LOOKS);
+  history.share += (Math.min(1, asked / Math.max(1, came)) - history.share) / history.looks;
+  if (asked > 0) history.calmAt = now + CALM_MS;
+  const tries = history.share > HEAVY_LOSS ? 2 : 1;
+  const wanted = history.calmAt > now ? Math.min(MOST_MS, Math.round(tries * roundTripMs + SLACK_MS)) : null;
+  // Only ever up while packets are lost: the round trip wavers, and each change is seen.
+  if (wanted === null || wanted > (receiver.jitterBufferTarget ?? 0)) receiver.jitterBufferTarget = wanted;
+}
