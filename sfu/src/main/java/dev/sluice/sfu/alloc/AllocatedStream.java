@@ -14,6 +14,7 @@ public final class AllocatedStream {
     static final int NONE = -1;
 
     private static final long HOLD_NANOS = 5_000_000_000L;
+    private static final long LONGEST_NANOS = 40_000_000_000L;
     private static final int MAX_REFUSALS = 5;
     private static final double MIN_SPREAD = 0.5;
 
@@ -263,7 +264,7 @@ public final class AllocatedStream {
     /** A proof failed: nothing was lost, try again in a while. */
     void refused(long nowNanos) {
         refusals = Math.min(refusals + 1, MAX_REFUSALS);
-        long hold = (long) ((HOLD_NANOS << (refusals - 1)) * spread());
+        long hold = (long) (Math.min(HOLD_NANOS << (refusals - 1), LONGEST_NANOS) * spread());
         holdUntil = Math.max(holdUntil, nowNanos + hold);
     }
 
