@@ -26,6 +26,9 @@ public final class AllocatedStream {
 
     private static final double MIN_SCREEN_FPS = 4.5;
 
+    /** Less looks as if the picture stood still. */
+    private static final double MIN_THIN_FPS = 5;
+
     private final String track;
     private final StreamKind kind;
     private final RandomGenerator random;
@@ -160,14 +163,15 @@ public final class AllocatedStream {
         return thinned != null ? thinned.wireBps() : currentCost();
     }
 
-    /** What is sent with one temporal layer less; null when the base layer is all that is sent. */
+    /** What is sent with one temporal layer less; null when nothing more can be left out. */
     @Nullable Rung thinner() {
         Rung now = target();
         Rung next = null;
         for (Rung rung : offered) {
             boolean below =
                     now != null && rung.layer() == now.layer() && rung.temporal() < now.temporal();
-            if (below && (next == null || rung.temporal() > next.temporal())) {
+            boolean moves = rung.fps() == 0 || rung.fps() >= MIN_THIN_FPS;
+            if (below && moves && (next == null || rung.temporal() > next.temporal())) {
                 next = rung;
             }
         }

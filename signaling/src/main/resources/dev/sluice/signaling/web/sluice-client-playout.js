@@ -49,5 +49,6 @@ function adjust(receiver, history, { nackCount = 0, packetsReceived = 0 } = {}, 
   const tries = history.share > HEAVY_LOSS ? 2 : 1;
   const wanted = history.calmAt > now ? Math.min(MOST_MS, Math.round(tries * roundTripMs + SLACK_MS)) : null;
   // Only ever up while packets are lost: the round trip wavers, and each change is seen.
-  if (wanted === null || wanted > (receiver.jitterBufferTarget ?? 0)) receiver.jitterBufferTarget = wanted;
+  const present = receiver.jitterBufferTarget;
+  if (wanted === null ? present !== null : wanted > (present ?? 0)) receiver.jitterBufferTarget = wanted;
 }
