@@ -17,10 +17,15 @@ final class FormatMap {
     private @Nullable PayloadFormat opus;
     private boolean withoutRedundancy;
 
-    /** Pairs each of {@code published} with the first of {@code taken} that decodes it. */
-    void pair(List<PayloadFormat> published, List<PayloadFormat> taken) {
+    /**
+     * Pairs each of {@code published} with the first of {@code taken} that decodes it.
+     *
+     * @return the first of {@code published} when none of them is decoded, else null
+     */
+    @Nullable PayloadFormat pair(List<PayloadFormat> published, List<PayloadFormat> taken) {
         Arrays.fill(byType, null);
         opus = first(taken, Codec.OPUS);
+        boolean any = published.isEmpty();
         for (PayloadFormat format : published) {
             PayloadFormat match = null;
             for (PayloadFormat candidate : taken) {
@@ -32,7 +37,9 @@ final class FormatMap {
                 match = opus;
             }
             byType[format.payloadType()] = match;
+            any |= match != null;
         }
+        return any ? null : published.get(0);
     }
 
     private static @Nullable PayloadFormat first(List<PayloadFormat> formats, Codec codec) {

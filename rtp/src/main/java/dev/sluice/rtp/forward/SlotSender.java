@@ -99,7 +99,7 @@ public final class SlotSender {
                         newConfig.extensions());
         writer.configure(config);
         if (view != null) {
-            formats.pair(view.formats(), config.formats());
+            undecodable = formats.pair(view.formats(), config.formats());
         }
     }
 
@@ -117,7 +117,7 @@ public final class SlotSender {
         timestamps.newSource();
         wish.renew();
         if (publication != null) {
-            formats.pair(publication.formats(), config.formats());
+            undecodable = formats.pair(publication.formats(), config.formats());
         }
     }
 
@@ -168,8 +168,8 @@ public final class SlotSender {
     }
 
     /**
-     * A format that the publication came in and that the subscriber takes none like, since the slot
-     * carries it; null when there was none.
+     * A format that the publication came in, since the slot carries it, or can only come in, and
+     * that the subscriber takes none like; null when there was none.
      */
     public @Nullable PayloadFormat undecodable() {
         return undecodable;

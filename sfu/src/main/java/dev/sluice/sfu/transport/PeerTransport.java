@@ -178,6 +178,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         if (slot != null) {
             allocation.bound(nowNanos, slot);
             allocation.reserve(audio.bps(slots));
+            tellUndecodable();
         }
     }
 

@@ -11,6 +11,7 @@ import dev.sluice.signaling.session.Negotiation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -30,6 +31,7 @@ final class SessionStart {
     private final Negotiation negotiation = new Negotiation();
     private final Offer offer;
     private final List<RoomEvent> early = new ArrayList<>();
+    private final Map<String, String> undecodable = new TreeMap<>();
     private @Nullable Viewing viewing;
     private @Nullable Participant participant;
     private boolean gone;
@@ -107,7 +109,24 @@ final class SessionStart {
                     return viewing.update();
                 })
                 .thenComposeAsync(nothing -> negotiate(viewer, Map.of()), loop)
+                .thenComposeAsync(this::decodable, loop)
                 .whenComplete((s, failure) -> undo(joined, failure));
+    }
+
+    /** Refuses a viewer that could see or hear only part of it, rather than show it black. */
+    private CompletionStage<HttpSessions.Started> decodable(HttpSessions.Started started) {
+        // What the slots cannot carry is told before the statistics, which are asked for later.
+        return started.session()
+                .participant()
+                .stats()
+                .thenApplyAsync(
+                        stats -> {
+                            if (viewing != null) {
+                                viewing.checkDecodable(undecodable);
+                            }
+                            return started;
+                        },
+                        loop);
     }
 
     private CompletionStage<HttpSessions.Started> negotiate(
@@ -138,6 +157,10 @@ final class SessionStart {
         if (event instanceof RoomEvent.Left) {
             gone = true;
             sessions.remove(id);
+            return;
+        }
+        if (event instanceof RoomEvent.Undecodable e) {
+            undecodable.put(e.publicationId(), e.codec());
             return;
         }
         Viewing watching = viewing;

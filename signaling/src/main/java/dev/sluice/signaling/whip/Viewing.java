@@ -7,7 +7,9 @@ import dev.sluice.sfu.api.PublicationInfo;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.RoomEvent;
+import dev.sluice.signaling.auth.SourceNames;
 import dev.sluice.signaling.sdp.Offer;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -135,6 +137,34 @@ final class Viewing {
         return offer.remote().sections().stream()
                 .filter(s -> s.remoteReceives())
                 .collect(Collectors.groupingBy(s -> s.kind(), Collectors.counting()));
+    }
+
+    /**
+     * Refuses a viewer to whom something would stay black or silent.
+     *
+     * @param undecodable the codecs of the publications that cannot be decoded, by id
+     * @throws RejectedException CONFLICT, in words
+     */
+    void checkDecodable(Map<String, String> undecodable) {
+        List<String> sources = new ArrayList<>();
+        List<String> words = new ArrayList<>();
+        undecodable.forEach((id, codec) -> {
+            PublicationInfo publication = publications.get(id);
+            if (publication != null) {
+                String source = SourceNames.of(publication.source());
+                sources.add(source);
+                words.add("the " + source + " is sent as " + codec);
+            }
+        });
+        if (!words.isEmpty()) {
+            throw new RejectedException(
+                    Code.CONFLICT,
+                    "The offer takes no codec that this comes in: "
+                            + String.join(", ", words)
+                            + ". Offer that, ask the sender for another codec, or leave out the"
+                            + " section.",
+                    Map.of("undecodable", sources));
+        }
     }
 
     /** Subscribes to what it should receive now, and to nothing else. */
