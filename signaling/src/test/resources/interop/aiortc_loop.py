@@ -15,7 +15,7 @@ from aiortc import RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack, VideoStreamTrack
 
 BASE, ROOM = sys.argv[1:3]
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 class Pattern(VideoStreamTrack):
@@ -35,7 +35,7 @@ def post(path, sdp):
         BASE + path, sdp.encode(), {"Content-Type": "application/sdp"}, method="POST"
     )
     try:
-        with urllib.request.urlopen(request, timeout=10) as reply:
+        with urllib.request.urlopen(request, timeout=30) as reply:
             assert reply.status == 201, reply.status
             return reply.headers["Location"], reply.read().decode()
     except urllib.error.HTTPError as refusal:
@@ -51,7 +51,7 @@ async def negotiate(connection, path):
 
 def delete(location):
     request = urllib.request.Request(BASE + location, method="DELETE")
-    with urllib.request.urlopen(request, timeout=10) as reply:
+    with urllib.request.urlopen(request, timeout=30) as reply:
         assert reply.status == 200, reply.status
 
 

@@ -16,7 +16,7 @@ gi.require_version("GstSdp", "1.0")
 from gi.repository import Gst, GstSdp, GstWebRTC  # noqa: E402
 
 BASE, ROOM = sys.argv[1:3]
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 PUBLISH = """
     webrtcbin name=rtc bundle-policy=max-bundle
@@ -41,7 +41,7 @@ def post(path, sdp):
         BASE + path, sdp.encode(), {"Content-Type": "application/sdp"}, method="POST"
     )
     try:
-        with urllib.request.urlopen(request, timeout=10) as reply:
+        with urllib.request.urlopen(request, timeout=30) as reply:
             assert reply.status == 201, reply.status
             return reply.headers["Location"], reply.read().decode()
     except urllib.error.HTTPError as refusal:
@@ -50,7 +50,7 @@ def post(path, sdp):
 
 def delete(location):
     request = urllib.request.Request(BASE + location, method="DELETE")
-    with urllib.request.urlopen(request, timeout=10) as reply:
+    with urllib.request.urlopen(request, timeout=30) as reply:
         assert reply.status == 200, reply.status
 
 

@@ -43,7 +43,7 @@ function media() {
 }
 
 async function until(what, condition) {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 45_000;
   while (!condition()) {
     if (Date.now() > end) throw new Error('waited too long for ' + what);
     await sleep(50);

@@ -23,8 +23,8 @@ final class Firefox implements AutoCloseable {
             Path.of(System.getProperty("sluice.firefox", "/usr/bin/firefox-esr"));
 
     private static final String BIDI_LINE = "WebDriver BiDi listening on ";
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(40);
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final String PREFERENCES =
             """

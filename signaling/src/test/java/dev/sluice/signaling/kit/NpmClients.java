@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 /** The clients of {@code interop/package.json}, installed into {@code target/interop/npm}. */
 public final class NpmClients {
 
-    private static final long PATIENCE_SECONDS = 120;
+    /** Versions and hashes of all that is installed, without a registry's address. */
+    private static final String LOCK = "package-lock.json";
+
+    private static final long PATIENCE_SECONDS = 180;
 
     private NpmClients() {}
 
@@ -26,25 +29,16 @@ public final class NpmClients {
                 Path.of(System.getProperty("basedir", ""), "target", "interop", "npm")
                         .toAbsolutePath();
         Files.createDirectories(directory);
-        String wanted = resource("package.json");
-        Path installed = directory.resolve("package.json");
+        String wanted = resource(LOCK);
+        Path installed = directory.resolve("installed");
         if (!Files.exists(installed) || !Files.readString(installed).equals(wanted)) {
-            Path work = Files.writeString(directory.resolve("package.json.new"), wanted);
-            Files.copy(work, installed, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.deleteIfExists(installed);
+            script(directory, "package.json");
+            script(directory, LOCK);
             boolean done =
-                    run(
-                            directory,
-                            List.of(
-                                    "npm",
-                                    "install",
-                                    "--no-audit",
-                                    "--no-fund",
-                                    "--no-package-lock",
-                                    "--silent"));
-            if (!done) {
-                Files.delete(installed);
-            }
+                    run(directory, List.of("npm", "ci", "--no-audit", "--no-fund", "--silent"));
             assumeTrue(done, "npm could not install the clients: is there a network?");
+            Files.writeString(installed, wanted);
         }
         return directory;
     }
