@@ -51,6 +51,11 @@ final class ConsentFreshness {
         return running && nowNanos >= nextNanos;
     }
 
+    /** A request is due at once. */
+    void hurry(long nowNanos) {
+        nextNanos = Math.min(nextNanos, nowNanos);
+    }
+
     void sent(long nowNanos, TransactionId id) {
         if (outstanding.size() >= maxOutstanding) {
             outstanding.removeFirst();

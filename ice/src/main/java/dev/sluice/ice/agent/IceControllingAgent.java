@@ -191,6 +191,16 @@ public final class IceControllingAgent {
         };
     }
 
+    /**
+     * Whatever came from the peer has broken off: consent is checked at once, because a NAT may
+     * have moved us unawares, and a lite peer follows the check.
+     */
+    public void suspect(long nowNanos) {
+        if (selected != null && state == IceState.CONNECTED) {
+            consent.hurry(nowNanos);
+        }
+    }
+
     /** Sends what is due; harmless when early or late. */
     public void onTimeout(long nowNanos, DatagramSink out) {
         if (consent.isOver(nowNanos)) {

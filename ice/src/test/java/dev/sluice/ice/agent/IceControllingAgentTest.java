@@ -142,6 +142,19 @@ class IceControllingAgentTest {
     }
 
     @Test
+    void shouldAskForConsentAtOnceWhenNothingComesAnyMore() {
+        connect();
+        agent.onTimeout(1_000 * MS, out);
+        int before = sent.size();
+        agent.suspect(1_000 * MS);
+        agent.onTimeout(1_000 * MS, out);
+        assertEquals(before + 1, sent.size());
+        assertEquals(true, last().useCandidate(), "a lite peer follows a nomination");
+        agent.onTimeout(2_000 * MS, out);
+        assertEquals(before + 1, sent.size(), "once");
+    }
+
+    @Test
     void shouldBeSilentToRequestsThatAreNotSignedForIt() {
         sent.clear();
         StunMessage forUs = check(agent.localCredentials(), IceRole.CONTROLLED, 1);

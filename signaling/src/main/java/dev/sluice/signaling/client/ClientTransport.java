@@ -39,6 +39,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
     private final IceControllingAgent ice;
     private final ClientPaths paths;
     private final TransportStats stats = new TransportStats();
+    private final SilenceWatch silence = new SilenceWatch();
     private final Queue<byte[]> early = new ArrayDeque<>();
     private @Nullable DtlsTransport dtls;
     private @Nullable SrtpSession srtp;
@@ -225,6 +226,9 @@ final class ClientTransport implements DatagramSink, RtcpSink {
         if (closed) {
             return;
         }
+        if (silence.poll(nowNanos)) {
+            ice.suspect(nowNanos);
+        }
         if (nowNanos >= ice.nextDeadlineNanos()) {
             ice.onTimeout(nowNanos, this);
             if (ice.state() == IceState.FAILED) {
@@ -245,6 +249,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
         if (closed || length == 0) {
             return;
         }
+        silence.heard(nowNanos);
         int first = data[offset] & 0xFF;
         if (first >= 128 && first < 192) {
             onSecured(nowNanos, data, offset, length);
