@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** A main class of our class path in a namespace. Its output is also in {@code target/network}. */
 final class JavaProcess implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 40;
+    private static final long PATIENCE_SECONDS = 75;
 
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
