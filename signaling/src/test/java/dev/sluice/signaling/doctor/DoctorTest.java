@@ -47,6 +47,7 @@ class DoctorTest {
     @TempDir Path directory;
     private final List<Finding> findings = new ArrayList<>();
     private @Nullable String token;
+    private long patienceSeconds = 3;
 
     @Test
     void shouldCallOverUdpAndTcp() throws Exception {
@@ -103,6 +104,7 @@ class DoctorTest {
                         Permissions.ALL,
                         Instant.now().plus(Duration.ofMinutes(5)));
         token = new TokenIssuer(KEY).issue(personal);
+        patienceSeconds = 20;
         visit(config -> config, List.of(KEY), new Visited(true));
         assertEquals(Grade.OK, of("call over UDP").grade(), of("call over UDP").text());
         assertTrue(of("call over UDP").detail().startsWith("media comes through"));
@@ -290,7 +292,10 @@ class DoctorTest {
     private boolean examine(URI server, List<ApiKey> keys) {
         Visit visit = new Visit(server, token, keys, false);
         boolean good =
-                new Doctor(settings(Map.of()), findings::add, new CallCheck.Patience(3, 200))
+                new Doctor(
+                                settings(Map.of()),
+                                findings::add,
+                                new CallCheck.Patience(patienceSeconds, 200))
                         .examine(visit);
         for (Finding finding : findings) {
             boolean needsRemedy = finding.grade() == Grade.BAD || finding.grade() == Grade.NOTE;
