@@ -31,7 +31,6 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -85,13 +84,12 @@ final class ObsLike implements AutoCloseable {
                         random,
                         null,
                         wall - System.nanoTime());
-        URI nowhere = URI.create("ws://127.0.0.1:1/ws");
         transport =
                 onLoop(() ->
                         new ClientTransport(
                                 new ClientLoop(eventLoop),
                                 shared,
-                                JoinOptions.of(nowhere, room),
+                                MediaOptions.DEFAULT,
                                 new Listener()));
         media =
                 new ClientMedia(
