@@ -3,11 +3,13 @@ package dev.sluice.signaling.turn;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -175,13 +177,23 @@ public final class TurnAllocation implements Closeable {
                 sent = true;
                 resend = now + RETRY_MILLIS * 1_000_000L;
             }
-            byte[] message = link.receive(RETRY_MILLIS);
+            byte[] message = receive();
             TurnMessage answer = message == null ? null : TurnMessage.decode(message);
             if (answer != null && answer.answers(request)) {
                 return answer;
             }
         }
         throw new TurnException(TurnException.SILENT, "it does not answer");
+    }
+
+    private byte @Nullable [] receive() throws IOException {
+        try {
+            return link.receive(RETRY_MILLIS);
+        } catch (PortUnreachableException e) {
+            // Nobody listens there yet: it may be about to start.
+            LockSupport.parkNanos(RETRY_MILLIS * 1_000_000L);
+            return null;
+        }
     }
 
     private TurnMessage request(int method) {
