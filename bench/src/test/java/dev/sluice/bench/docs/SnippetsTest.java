@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Java of the pages compiles as it stands there, and the README's runs. */
-@Timeout(90)
+@Timeout(300)
 class SnippetsTest {
 
     /** What a reader has around a snippet. */

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Participants with several connections, and offers from either side. */
-@Timeout(120)
+@Timeout(300)
 class ConnectionsTest {
 
     private final List<RoomEvent> told = new CopyOnWriteArrayList<>();

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the embedder decides instead of the server. */
-@Timeout(90)
+@Timeout(300)
 class HooksTest {
 
     private final List<AutoCloseable> open = new ArrayList<>();

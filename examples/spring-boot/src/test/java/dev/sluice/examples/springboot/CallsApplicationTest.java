@@ -21,7 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-@Timeout(120)
+@Timeout(300)
 class CallsApplicationTest {
 
     private final HttpClient http = HttpClient.newHttpClient();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@Timeout(90)
+@Timeout(300)
 class RecordingNoticeTest {
 
     @RegisterExtension static final SluiceExtension sluice = SluiceExtension.create();
