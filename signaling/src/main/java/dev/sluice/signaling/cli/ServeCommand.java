@@ -74,6 +74,9 @@ final class ServeCommand extends Commands.Command {
     public Integer call() throws InterruptedException {
         Settings settings = Options.settings(parsed(), console.environment());
         Logging.level(settings.logLevel());
+        if (settings.logFormat().equals("json")) {
+            Logging.writeJson();
+        }
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
         SecureRandom random = new SecureRandom();
         List<ApiKey> keys = new ArrayList<>(settings.keys());

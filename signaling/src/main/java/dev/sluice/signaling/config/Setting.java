@@ -173,7 +173,8 @@ public enum Setting {
             "256",
             Shape.ONE,
             "WebSocket connections of one address that have not joined yet."),
-    LOG_LEVEL("log-level", "LEVEL", "info", Shape.ONE, "error, warn, info, debug or trace.");
+    LOG_LEVEL("log-level", "LEVEL", "info", Shape.ONE, "error, warn, info, debug or trace."),
+    LOG_FORMAT("log-format", "FORMAT", "text", Shape.ONE, "text, or json: an object in each line.");
 
     /** How often a setting may be given. */
     public enum Shape {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param loops 0: one for each core
  * @param voices microphones carried at most in one room
  * @param logLevel error, warn, info, debug or trace
+ * @param logFormat text or json
  */
 public record Settings(
         int httpPort,
@@ -53,7 +54,8 @@ public record Settings(
         Duration drainTimeout,
         int maxConnections,
         int maxWaitingPerAddress,
-        String logLevel) {
+        String logLevel,
+        String logFormat) {
 
     public Settings {
         advertise = List.copyOf(advertise);

@@ -25,6 +25,7 @@ public final class SettingsReader {
 
     private static final List<String> LOG_LEVELS =
             List.of("error", "warn", "info", "debug", "trace");
+    private static final List<String> LOG_FORMATS = List.of("text", "json");
 
     private static final int DEFAULT_TCP_PORT = 7881;
     private static final String TCP_SUFFIX = "/tcp";
@@ -106,7 +107,8 @@ public final class SettingsReader {
                 Values.time(get(Setting.DRAIN_TIMEOUT), Duration.ofHours(1)),
                 Values.integer(get(Setting.MAX_CONNECTIONS), 1, 1_000_000),
                 Values.integer(get(Setting.MAX_WAITING), 1, 1_000_000),
-                Values.word(get(Setting.LOG_LEVEL), LOG_LEVELS));
+                Values.word(get(Setting.LOG_LEVEL), LOG_LEVELS),
+                Values.word(get(Setting.LOG_FORMAT), LOG_FORMATS));
     }
 
     private Given get(Setting setting) {

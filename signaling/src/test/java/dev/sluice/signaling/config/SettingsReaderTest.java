@@ -39,6 +39,7 @@ class SettingsReaderTest {
         assertEquals(Duration.ofMinutes(5), settings.emptyRoomTimeout());
         assertEquals(Duration.ofSeconds(30), settings.drainTimeout());
         assertEquals("info", settings.logLevel());
+        assertEquals("text", settings.logFormat());
     }
 
     @Test
@@ -84,6 +85,7 @@ class SettingsReaderTest {
         values.put(Setting.MAX_CONNECTIONS, "6");
         values.put(Setting.MAX_WAITING, "7");
         values.put(Setting.LOG_LEVEL, "warn");
+        values.put(Setting.LOG_FORMAT, "json");
         // The secret stands in its file: both together are refused.
         assertEquals(Setting.values().length - 1, values.size(), "a setting is missing here");
 
@@ -129,6 +131,7 @@ class SettingsReaderTest {
         assertEquals(6, settings.maxConnections());
         assertEquals(7, settings.maxWaitingPerAddress());
         assertEquals("warn", settings.logLevel());
+        assertEquals("json", settings.logFormat());
     }
 
     @Test
@@ -280,6 +283,7 @@ class SettingsReaderTest {
                 "MAX_CONNECTIONS | 0 | from 1",
                 "MAX_WAITING | 0 | from 1",
                 "LOG_LEVEL | loud | error, warn, info, debug, trace",
+                "LOG_FORMAT | xml | text, json",
             })
     void shouldNameTheSettingTheValueAndTheRemedy(Setting setting, String value, String remedy) {
         String flag =
