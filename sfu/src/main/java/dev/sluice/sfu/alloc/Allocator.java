@@ -480,7 +480,10 @@ public final class Allocator {
         boolean same = now != null && now.same(next);
         if (!same) {
             DecisionKind kind = kindOf(stream, now, next);
-            record(nowNanos, stream, kind, cause, now, next);
+            // There was room: what goes down all the same is not offered any more.
+            boolean gone = kind == DecisionKind.LAYER_DOWN && cause == DecisionCause.HEADROOM;
+            DecisionCause reason = gone ? DecisionCause.LAYERS_CHANGED : cause;
+            record(nowNanos, stream, kind, reason, now, next);
             if (kind == DecisionKind.LAYER_DOWN && forBandwidth(cause)) {
                 stream.lowered(nowNanos, now, next);
             } else if (kind == DecisionKind.LAYER_UP && now != null) {

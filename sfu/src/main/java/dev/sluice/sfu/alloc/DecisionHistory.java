@@ -6,6 +6,7 @@ import dev.sluice.rtp.cc.ProbeCause;
 import dev.sluice.rtp.cc.ProbeCluster;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -59,6 +60,14 @@ public final class DecisionHistory implements CongestionListener {
             }
         }
         return last(mine, limit);
+    }
+
+    /** All that is kept, oldest first. */
+    public List<Decision> all() {
+        List<Decision> copy = new ArrayList<>(path);
+        copy.addAll(tracks);
+        copy.sort(Comparator.comparingLong(Decision::atNanos));
+        return copy;
     }
 
     /** All decisions ever made, so that a reader sees whether there is something new. */

@@ -83,6 +83,12 @@ public interface Participant {
     CompletionStage<TransportStats> stats();
 
     /**
+     * Keeps what this participant's client measured itself, for whoever asks how the call goes.
+     * Refused with LIMIT when it comes less than 4 s after the one before.
+     */
+    CompletionStage<Void> report(ClientReport report);
+
+    /**
      * Tells others whether this participant's client is in touch. Harmless when repeated or after
      * the leave.
      */

@@ -90,6 +90,8 @@ public record TransportStats(
      * @param sent the layer carried now, such as "L1T2"; null for nothing
      * @param wanted the layer decided on; null for nothing
      * @param paused wanted, but not sent for want of bandwidth
+     * @param undecodable the codec that the publication comes in and the participant does not take;
+     *     null when it takes it
      * @param offered the layers that come from the publisher
      */
     public record SlotStats(
@@ -98,6 +100,7 @@ public record TransportStats(
             @Nullable String sent,
             @Nullable String wanted,
             boolean paused,
+            @Nullable String undecodable,
             List<LayerStats> offered) {
 
         public SlotStats {
@@ -105,7 +108,8 @@ public record TransportStats(
         }
 
         private SlotStats named(String prefix) {
-            return new SlotStats(prefix + mid, publicationId, sent, wanted, paused, offered);
+            return new SlotStats(
+                    prefix + mid, publicationId, sent, wanted, paused, undecodable, offered);
         }
     }
 
@@ -122,11 +126,13 @@ public record TransportStats(
     /**
      * An encoding that the participant sends.
      *
+     * @param publicationId what it is of; null when it is of none, as before the first negotiation
      * @param encoding 0 the lowest simulcast layer
-     * @param lossFraction of its packets that never came, repairs counted as come, since the start
+     * @param lossFraction of its packets of the last 10 s that never came, repairs counted as come
      */
     public record EncodingStats(
             String mid,
+            @Nullable String publicationId,
             int encoding,
             long packets,
             long bps,
@@ -139,6 +145,7 @@ public record TransportStats(
         private EncodingStats named(String prefix) {
             return new EncodingStats(
                     prefix + mid,
+                    publicationId,
                     encoding,
                     packets,
                     bps,

@@ -18,13 +18,23 @@ public record Finding(Cause cause, @Nullable String publicationId, String senten
         /** The link to the viewer holds no more. */
         LINK_DOWN,
         LOSS_UP,
-        /** The publisher's device stopped sending what was wanted. */
+        /** The link of the publisher holds no more. */
+        LINK_UP,
+        /** The publisher's device encodes no more. */
+        PUBLISHER_CPU,
+        /** The publisher stopped sending what was wanted, and did not say why. */
         SENDS_LESS,
         MUTED,
+        /** The viewer did not offer to receive the codec. */
+        UNDECODABLE,
         NOTHING_SENT,
         NO_KEYFRAME,
         /** The viewer asked for no more: a small tile, hidden, or saving. */
         ASKED_FOR_LESS,
+        /** The viewer's device does not keep up with showing. */
+        VIEWER_CPU,
+        /** It stood still, says the viewer's client: what is seen, not why. */
+        FREEZES,
         SERVER_BUSY
     }
 }

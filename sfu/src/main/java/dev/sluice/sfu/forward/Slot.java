@@ -79,11 +79,17 @@ public final class Slot {
      * and its parameters where it has any; null for nothing new.
      */
     public @Nullable String takeUndecodable() {
-        PayloadFormat format = toldUndecodable ? null : sender.undecodable();
+        String codec = toldUndecodable ? null : undecodable();
+        toldUndecodable |= codec != null;
+        return codec;
+    }
+
+    /** As {@link #takeUndecodable}, every time. */
+    public @Nullable String undecodable() {
+        PayloadFormat format = sender.undecodable();
         if (format == null) {
             return null;
         }
-        toldUndecodable = true;
         String codec = format.codec().name();
         return format.parameters().isEmpty() ? codec : codec + " (" + format.parameters() + ")";
     }

@@ -8,6 +8,7 @@ import dev.sluice.sfu.transport.LoopResources;
 import dev.sluice.sfu.transport.LoopTotals;
 import dev.sluice.sfu.transport.Measure;
 import dev.sluice.sfu.transport.TransportObserver;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,12 +18,17 @@ import java.util.concurrent.TimeUnit;
 final class LoopCollector implements Runnable {
 
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int LATELY = 10;
     private static final Measure[] MEASURES = Measure.values();
 
     private final MediaLoop loop;
     private final LoopLinks links;
     private final LoopTotals totals;
     private final TransportObserver observer;
+
+    /** How many stalls there were in all, at each of the last readings. */
+    private final ArrayDeque<Long> stalls = new ArrayDeque<>();
+
     private volatile LoopReading reading;
 
     LoopCollector(MediaLoop loop, LoopResources resources, TransportObserver observer) {
@@ -57,7 +63,16 @@ final class LoopCollector implements Runnable {
         long cpuNanos = before.meter().cpuNanos() == 0 ? 0 : meter.cpuNanos();
         double busy =
                 Math.min(1, Math.max(0, cpuNanos - before.meter().cpuNanos()) / (double) wallNanos);
-        reading = new LoopReading(nowNanos, counts, meter, busy, totals.transports());
+        stalls.addLast(meter.stalls());
+        long stallsBefore = stalls.size() > LATELY ? stalls.removeFirst() : 0;
+        reading =
+                new LoopReading(
+                        nowNanos,
+                        counts,
+                        meter,
+                        busy,
+                        meter.stalls() - stallsBefore,
+                        totals.transports());
         recordDrops(before.counts(), counts);
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.dtlssrtp.dtls.DtlsFailure;
 import dev.sluice.sfu.alloc.Decision;
 import dev.sluice.sfu.alloc.DecisionKind;
 import dev.sluice.sfu.api.ServerEvent;
+import dev.sluice.sfu.explain.Viewing.ServerLoad;
 import dev.sluice.sfu.jfr.JoinEvent;
 import dev.sluice.sfu.jfr.LeaveEvent;
 import dev.sluice.sfu.jfr.SwitchEvent;
@@ -54,9 +55,15 @@ public final class ServerMetrics implements TransportObserver, AutoCloseable {
         return loops.stream().allMatch(loop -> nowNanos - loop.reading().atNanos() < STUCK_NANOS);
     }
 
-    /** Share of a processor that the busiest loop uses, 0 to 1. */
-    public double busiestLoop() {
-        return loops.stream().mapToDouble(loop -> loop.reading().busy()).max().orElse(0);
+    /** How busy the loops are. */
+    public ServerLoad load() {
+        double busiest = 0;
+        long stalls = 0;
+        for (LoopCollector loop : loops) {
+            busiest = Math.max(busiest, loop.reading().busy());
+            stalls = Math.max(stalls, loop.reading().stallsLately());
+        }
+        return new ServerLoad(busiest, stalls);
     }
 
     /** An event of a room that listeners were too slow for. */

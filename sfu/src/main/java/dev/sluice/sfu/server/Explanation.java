@@ -1,11 +1,13 @@
 package dev.sluice.sfu.server;
 
 import dev.sluice.rtp.codec.MediaKind;
+import dev.sluice.sfu.api.ClientReport;
 import dev.sluice.sfu.api.TransportStats;
 import dev.sluice.sfu.explain.Finding;
 import dev.sluice.sfu.explain.PictureReport;
 import dev.sluice.sfu.explain.Viewing;
 import dev.sluice.sfu.explain.Viewing.Picture;
+import dev.sluice.sfu.explain.Viewing.ServerLoad;
 import dev.sluice.sfu.room.Publication;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,47 +24,54 @@ final class Explanation {
 
     private record Asked(
             Publication publication,
-            String name,
-            CompletableFuture<@Nullable TransportStats> publisher) {}
+            ParticipantHost host,
+            @Nullable ClientReport report,
+            CompletableFuture<@Nullable TransportStats> publisher) {
+
+        Picture picture() {
+            return new Picture(
+                    publication.id(),
+                    host.name(),
+                    publication.info().muted(),
+                    String.valueOf(publication.mid()),
+                    publisher.join(),
+                    report);
+        }
+    }
 
     private final CompletableFuture<TransportStats> viewer;
+    private final @Nullable ClientReport report;
     private final List<Asked> pictures = new ArrayList<>();
 
     /** Asks on the room's loop. */
     Explanation(ParticipantHost viewer, Iterable<ParticipantHost> all) {
         this.viewer = viewer.stats().toCompletableFuture();
+        this.report = viewer.report();
         for (ParticipantHost host : all) {
             CompletableFuture<@Nullable TransportStats> publisher = null;
             for (Publication publication : host.live()) {
                 if (host != viewer && publication.kind() == MediaKind.VIDEO) {
                     publisher = publisher == null ? ask(host) : publisher;
-                    pictures.add(new Asked(publication, host.name(), publisher));
+                    pictures.add(new Asked(publication, host, host.report(), publisher));
                 }
             }
         }
     }
 
     /** What is found, once all have answered. */
-    CompletionStage<List<Finding>> findings(double busiestLoop) {
+    CompletionStage<List<Finding>> findings(ServerLoad load) {
         CompletableFuture<?>[] asked =
                 pictures.stream().map(Asked::publisher).toArray(CompletableFuture[]::new);
         return viewer.orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
                 .thenCombine(
                         CompletableFuture.allOf(asked),
-                        (stats, all) -> {
-                            List<Picture> seen = pictures.stream().map(Explanation::of).toList();
-                            return PictureReport.of(new Viewing(stats, seen, busiestLoop));
-                        });
-    }
-
-    private static Picture of(Asked asked) {
-        Publication publication = asked.publication();
-        return new Picture(
-                publication.id(),
-                asked.name(),
-                publication.info().muted(),
-                String.valueOf(publication.mid()),
-                asked.publisher().join());
+                        (stats, all) ->
+                                PictureReport.of(
+                                        new Viewing(
+                                                stats,
+                                                report,
+                                                pictures.stream().map(Asked::picture).toList(),
+                                                load)));
     }
 
     private static CompletableFuture<@Nullable TransportStats> ask(ParticipantHost host) {

@@ -7,6 +7,7 @@ import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.TransportStats;
+import dev.sluice.sfu.api.TransportTrace;
 import dev.sluice.sfu.negotiation.LocalDescription;
 import dev.sluice.sfu.negotiation.MediaSection;
 import dev.sluice.sfu.negotiation.RemoteDescription;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +170,15 @@ final class HostedConnection implements PeerConnection, TransportListener {
 
     @Override
     public CompletionStage<TransportStats> stats() {
-        CompletableFuture<TransportStats> result = new CompletableFuture<>();
+        return read((target, nowNanos) -> target.stats(nowNanos).named(prefix));
+    }
+
+    CompletionStage<TransportTrace> trace() {
+        return read((target, nowNanos) -> target.trace(nowNanos).named(prefix));
+    }
+
+    private <T> CompletionStage<T> read(BiFunction<PeerTransport, Long, T> what) {
+        CompletableFuture<T> result = new CompletableFuture<>();
         host.onRoom(
                 result,
                 () -> {
@@ -179,9 +189,8 @@ final class HostedConnection implements PeerConnection, TransportListener {
                     }
                     target.loop()
                             .execute(() -> {
-                                TransportStats stats =
-                                        target.stats(System.nanoTime()).named(prefix);
-                                host.later(() -> result.complete(stats));
+                                T value = what.apply(target, System.nanoTime());
+                                host.later(() -> result.complete(value));
                             });
                 });
         return result;

@@ -2,7 +2,9 @@ package dev.sluice.sfu.server;
 
 import dev.sluice.rtp.codec.Codec;
 import dev.sluice.rtp.codec.MediaKind;
+import dev.sluice.sfu.api.ClientReport;
 import dev.sluice.sfu.api.Participant;
+import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
 import dev.sluice.sfu.api.PeerConnection;
@@ -17,6 +19,8 @@ import dev.sluice.sfu.api.RoomReply;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.sfu.api.TrackSettings;
 import dev.sluice.sfu.api.TransportStats;
+import dev.sluice.sfu.api.TransportTrace;
+import dev.sluice.sfu.explain.ClientTrace;
 import dev.sluice.sfu.forward.PublishedTrack;
 import dev.sluice.sfu.forward.PublisherClocks;
 import dev.sluice.sfu.negotiation.LocalDescription;
@@ -40,6 +44,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +77,8 @@ final class ParticipantHost implements Participant, MemberSink {
     private final Map<String, TrackSettings> wishes = new HashMap<>();
     private final Map<String, HostedConnection> connections = new LinkedHashMap<>();
     private final PublisherClocks clocks;
+    private final ClientReports reports = new ClientReports();
+    private ConnectionState told = ConnectionState.CONNECTING;
 
     /** Set once, before the embedder gets this host. */
     private @Nullable Member member;
@@ -127,7 +134,10 @@ final class ParticipantHost implements Participant, MemberSink {
 
     @Override
     public CompletionStage<Void> mute(String publicationId, boolean muted) {
-        return run(() -> roomHost.room().mute(self(), publicationId, muted));
+        return run(() -> {
+            roomHost.room().mute(self(), publicationId, muted);
+            roomHost.happened(self(), muted ? "muted" : "unmuted", publicationId, null);
+        });
     }
 
     @Override
@@ -211,12 +221,22 @@ final class ParticipantHost implements Participant, MemberSink {
 
     @Override
     public CompletionStage<TransportStats> stats() {
+        return together(HostedConnection::stats, TransportStats::together);
+    }
+
+    CompletionStage<TransportTrace> transportTrace() {
+        return together(HostedConnection::trace, TransportTrace::together);
+    }
+
+    /** Asks all connections that have a transport; refused when none has. */
+    private <T> CompletionStage<T> together(
+            Function<HostedConnection, CompletionStage<T>> ask, Function<List<T>, T> join) {
         return onRoom(
                         () -> {
-                            List<CompletableFuture<TransportStats>> asked = new ArrayList<>();
+                            List<CompletableFuture<T>> asked = new ArrayList<>();
                             for (HostedConnection connection : connections.values()) {
                                 if (connection.transport() != null) {
-                                    asked.add(connection.stats().toCompletableFuture());
+                                    asked.add(ask.apply(connection).toCompletableFuture());
                                 }
                             }
                             if (asked.isEmpty()) {
@@ -227,10 +247,30 @@ final class ParticipantHost implements Participant, MemberSink {
                 .thenCompose(asked ->
                         CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                                 .thenApply(all ->
-                                        TransportStats.together(
+                                        join.apply(
                                                 asked.stream()
                                                         .map(CompletableFuture::join)
                                                         .toList())));
+    }
+
+    @Override
+    public CompletionStage<Void> report(ClientReport report) {
+        return run(() -> reports.add(System.nanoTime(), report));
+    }
+
+    /** What its client says of now, for the room's loop; null for nothing. */
+    @Nullable ClientReport report() {
+        return reports.fresh(System.nanoTime());
+    }
+
+    /** What its client said, for the room's loop. */
+    ClientTrace client(long nowNanos) {
+        return reports.trace(nowNanos);
+    }
+
+    /** For the room's loop. */
+    ParticipantInfo info() {
+        return self().info();
     }
 
     /** Publishes what is written in Java. */
@@ -424,6 +464,10 @@ final class ParticipantHost implements Participant, MemberSink {
             }
         }
         roomHost.room().connection(self(), best);
+        if (best != told) {
+            told = best;
+            roomHost.happened(self(), RoomTimeline.word(best), null, null);
+        }
     }
 
     /** As bad as the worst. */
@@ -444,12 +488,15 @@ final class ParticipantHost implements Participant, MemberSink {
 
     /** A connection is of no use any more; with the first the participant goes. */
     void lost(HostedConnection connection, String reason) {
-        LOG.info(
-                "room={} participant={} connection=\"{}\" lost: {}",
-                roomName(),
-                id(),
-                connection.id(),
-                reason);
+        LOG.atInfo()
+                .addKeyValue("room", roomName())
+                .addKeyValue("participant", id())
+                .log(
+                        "room={} participant={} connection=\"{}\" lost: {}",
+                        roomName(),
+                        id(),
+                        connection.id(),
+                        reason);
         if (connection == first) {
             roomHost.end(self(), LeaveReason.TIMEOUT);
         }

@@ -13,6 +13,8 @@ import dev.sluice.sfu.api.RoomSettings;
 import dev.sluice.sfu.api.ServerEvent;
 import dev.sluice.sfu.api.SessionState;
 import dev.sluice.sfu.api.WaitingInfo;
+import dev.sluice.sfu.explain.CallTrace;
+import dev.sluice.sfu.explain.ParticipantTrace;
 import dev.sluice.sfu.forward.PublishedTrack;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.room.Member;
@@ -24,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,7 @@ final class RoomHost {
     private final Room room;
     private final RoomSpeakers speakers;
     private final SerialExecutor tellServer;
+    private final RoomTimeline timeline = new RoomTimeline();
     private final Map<Member, ParticipantHost> hosts = new LinkedHashMap<>();
     private @Nullable ScheduledFuture<?> expiry;
     private boolean closed;
@@ -101,9 +105,33 @@ final class RoomHost {
      * @throws RejectedException NOT_FOUND
      */
     Explanation explanation(String participantId) {
+        return new Explanation(host(participantId), hosts.values());
+    }
+
+    /**
+     * Asks for all that is kept of a participant.
+     *
+     * @throws RejectedException NOT_FOUND
+     */
+    CompletionStage<ParticipantTrace> trace(String participantId) {
+        return new Traces(List.of(host(participantId))).all().thenApply(all -> all.get(0));
+    }
+
+    /** Asks for all that is kept of the room. */
+    CompletionStage<CallTrace> trace() {
+        return new Traces(hosts.values()).call(room.info(), timeline.all());
+    }
+
+    /** Remembers what a member did. */
+    void happened(
+            Member member, String what, @Nullable String publication, @Nullable String detail) {
+        timeline.add(now().epochMillis(), what, member.info(), publication, detail);
+    }
+
+    private ParticipantHost host(String participantId) {
         for (ParticipantHost host : hosts.values()) {
             if (host.id().equals(participantId)) {
-                return new Explanation(host, hosts.values());
+                return host;
             }
         }
         throw new RejectedException(
@@ -151,7 +179,10 @@ final class RoomHost {
                         },
                         now());
         stopExpiry();
-        LOG.info("room={} waiting={} waits", room.name(), info.id());
+        LOG.atInfo()
+                .addKeyValue("room", room.name())
+                .addKeyValue("waiting", info.id())
+                .log("room={} waiting={} waits", room.name(), info.id());
         host.event(new RoomEvent.Waiting(info));
     }
 
@@ -188,7 +219,10 @@ final class RoomHost {
         host.member(member);
         hosts.put(member, host);
         stopExpiry();
-        LOG.info("room={} participant={} joined", room.name(), member.id());
+        LOG.atInfo()
+                .addKeyValue("room", room.name())
+                .addKeyValue("participant", member.id())
+                .log("room={} participant={} joined", room.name(), member.id());
         Joined joined =
                 new Joined(host, member.info(), others, room.info(), room.waitingFor(member));
         host.later(() -> result.complete(joined));
@@ -219,7 +253,11 @@ final class RoomHost {
         if (reason == LeaveReason.REMOVED && member.access() != null) {
             server.revoke(member.access());
         }
-        LOG.info("room={} participant={} left reason={}", room.name(), member.id(), reason);
+        LOG.atInfo()
+                .addKeyValue("room", room.name())
+                .addKeyValue("participant", member.id())
+                .addKeyValue("reason", reason)
+                .log("room={} participant={} left reason={}", room.name(), member.id(), reason);
         expireIfEmpty();
     }
 
@@ -267,7 +305,9 @@ final class RoomHost {
     private void expire() {
         expiry = null;
         if (room.isEmpty()) {
-            LOG.info("room={} closed after standing empty", room.name());
+            LOG.atInfo()
+                    .addKeyValue("room", room.name())
+                    .log("room={} closed after standing empty", room.name());
             close(LeaveReason.ROOM_CLOSED);
         }
     }
@@ -280,6 +320,7 @@ final class RoomHost {
     }
 
     private void onServerEvent(ServerEvent event) {
+        timeline.tell(System.currentTimeMillis(), event);
         server.count(event);
         if (!tellServer.offer(() -> server.tell(event))) {
             server.countUntold();

@@ -25,7 +25,10 @@ import dev.sluice.sfu.api.SessionState;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.sfu.api.WaitingInfo;
 import dev.sluice.sfu.dump.RtpDump;
+import dev.sluice.sfu.explain.CallInsight;
+import dev.sluice.sfu.explain.CallTrace;
 import dev.sluice.sfu.explain.Finding;
+import dev.sluice.sfu.explain.ParticipantTrace;
 import dev.sluice.sfu.forward.LoopLinks;
 import dev.sluice.sfu.forward.PublisherClocks;
 import dev.sluice.sfu.metrics.ServerMetrics;
@@ -74,7 +77,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The SFU: media loops, rooms and their participants behind the API. */
-public final class SluiceServer implements MediaServer {
+public final class SluiceServer implements MediaServer, CallInsight {
 
     private static final int ID_BYTES = 9;
     private static final long CLOSE_SECONDS = 5;
@@ -232,15 +235,20 @@ public final class SluiceServer implements MediaServer {
         throw new IllegalArgumentException("the participant is of another server");
     }
 
-    /**
-     * Why a participant's picture is bad, in words; empty when nothing is wrong that the server can
-     * see.
-     *
-     * @return refused with NOT_FOUND, and with CONFLICT before its first offer
-     */
+    @Override
     public CompletionStage<List<Finding>> explain(String room, String participantId) {
         return inRoom(room, host -> host.explanation(participantId))
-                .thenCompose(asked -> asked.findings(metrics.busiestLoop()));
+                .thenCompose(asked -> asked.findings(metrics.load()));
+    }
+
+    @Override
+    public CompletionStage<ParticipantTrace> trace(String room, String participantId) {
+        return inRoom(room, host -> host.trace(participantId)).thenCompose(trace -> trace);
+    }
+
+    @Override
+    public CompletionStage<CallTrace> trace(String room) {
+        return inRoom(room, RoomHost::trace).thenCompose(trace -> trace);
     }
 
     MediaWriter.Home writerHome(PublisherClocks clocks, Executor executor) {

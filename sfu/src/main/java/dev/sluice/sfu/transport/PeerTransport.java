@@ -14,7 +14,6 @@ import dev.sluice.rtp.stream.MediaPacket;
 import dev.sluice.rtp.stream.RtpReceiver;
 import dev.sluice.rtp.stream.TrackConfig;
 import dev.sluice.sfu.alloc.DecisionHistory;
-import dev.sluice.sfu.alloc.StreamDemand;
 import dev.sluice.sfu.alloc.SubscriberMode;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.Quality;
@@ -23,6 +22,7 @@ import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.TrackSettings;
 import dev.sluice.sfu.api.TransportStats;
+import dev.sluice.sfu.api.TransportTrace;
 import dev.sluice.sfu.dump.RtpDump.DumpFile;
 import dev.sluice.sfu.forward.KeyframeSource;
 import dev.sluice.sfu.forward.PublishedTrack;
@@ -84,6 +84,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private boolean handshakeStarted;
     private final QualityMeter qualityMeter = new QualityMeter();
     private final UplinkMeasures uplink = new UplinkMeasures();
+    private final StatsRecorder recorder = new StatsRecorder();
     private long nextQualityNanos = Long.MIN_VALUE;
     private long housekeepingNanos = Long.MIN_VALUE;
     private boolean audioOnly;
@@ -184,13 +185,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
     /** Says what the subscriber wants of a track. */
     public void settings(long nowNanos, String publicationId, TrackSettings settings) {
-        StreamDemand demand =
-                new StreamDemand(
-                        settings.visible(),
-                        settings.onStage(),
-                        settings.maxHeight(),
-                        settings.maxFps());
-        allocation.demand(publicationId, demand);
+        allocation.demand(publicationId, settings);
         allocate(nowNanos);
     }
 
@@ -207,8 +202,16 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
     /** What this transport does now and why. Allocates: for people, not for the packet path. */
     public TransportStats stats(long nowNanos) {
-        return new StatsReport(nowNanos, downlink, allocation, receiver, history)
-                .of(egress.describePath(), slots.all());
+        return report(nowNanos).of(egress.describePath(), slots.all());
+    }
+
+    /** The same, with what was in the last minutes. Allocates likewise. */
+    public TransportTrace trace(long nowNanos) {
+        return report(nowNanos).trace(egress.describePath(), slots.all());
+    }
+
+    private StatsReport report(long nowNanos) {
+        return new StatsReport(nowNanos, downlink, allocation, receiver, history, recorder, tracks);
     }
 
     @Override
@@ -313,6 +316,9 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         tellUndecodable();
         tellQuality(nowNanos);
         updateState(nowNanos);
+        if (everConnected) {
+            recorder.sample(nowNanos, downlink, receiver, slots.all(), tracks);
+        }
         if (liveness.dead(nowNanos)) {
             listener.onDead("no packet for " + Liveness.DEAD_NANOS / 1_000_000_000L + " s");
             liveness.alive(nowNanos);
@@ -561,9 +567,8 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
     private void failed(DtlsFailure failure, String detail) {
         if (!closed) {
-            LOG.info("transport {}: DTLS failed: {} {}", usernameFragment(), failure, detail);
             context.observer().onHandshakeFailed(failure);
-            listener.onDead("DTLS failed: " + failure);
+            listener.onDead("DTLS failed: " + failure + " " + detail);
         }
     }
 

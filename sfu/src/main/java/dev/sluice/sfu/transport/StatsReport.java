@@ -12,6 +12,7 @@ import dev.sluice.sfu.api.TransportStats.DecisionStats;
 import dev.sluice.sfu.api.TransportStats.EncodingStats;
 import dev.sluice.sfu.api.TransportStats.LayerStats;
 import dev.sluice.sfu.api.TransportStats.SlotStats;
+import dev.sluice.sfu.api.TransportTrace;
 import dev.sluice.sfu.forward.PublishedTrack;
 import dev.sluice.sfu.forward.Slot;
 import java.util.ArrayList;
@@ -31,18 +32,25 @@ final class StatsReport {
     private final VideoAllocation allocation;
     private final RtpReceiver receiver;
     private final DecisionHistory history;
+    private final StatsRecorder recorder;
+    private final PublishedTracks tracks;
 
+    /** Reads at that time; {@code tracks} are what the peer publishes. */
     StatsReport(
             long nowNanos,
             Downlink downlink,
             VideoAllocation allocation,
             RtpReceiver receiver,
-            DecisionHistory history) {
+            DecisionHistory history,
+            StatsRecorder recorder,
+            PublishedTracks tracks) {
         this.nowNanos = nowNanos;
         this.downlink = downlink;
         this.allocation = allocation;
         this.receiver = receiver;
         this.history = history;
+        this.recorder = recorder;
+        this.tracks = tracks;
     }
 
     TransportStats of(@Nullable String path, List<Slot> slots) {
@@ -68,8 +76,15 @@ final class StatsReport {
                 congestion.gated(),
                 downlink.pacer().queuedPackets(),
                 carried,
-                receiver.stats(nowNanos).stream().map(StatsReport::statsOf).toList(),
+                receiver.stats(nowNanos).stream().map(this::statsOf).toList(),
                 decisions.stream().map(this::statsOf).toList());
+    }
+
+    TransportTrace trace(@Nullable String path, List<Slot> slots) {
+        return new TransportTrace(
+                of(path, slots),
+                recorder.read(),
+                history.all().stream().map(this::statsOf).toList());
     }
 
     private SlotStats statsOf(Slot slot, PublishedTrack track) {
@@ -86,17 +101,19 @@ final class StatsReport {
                 off ? null : "L" + slot.layer() + "T" + slot.temporal(),
                 wanted == null ? null : wanted.label(),
                 stream != null && stream.paused(),
+                slot.undecodable(),
                 offered);
     }
 
-    private static EncodingStats statsOf(dev.sluice.rtp.stream.EncodingStats stats) {
-        double expected = Math.max(1.0, (double) (stats.packets() + stats.lost()));
+    private EncodingStats statsOf(dev.sluice.rtp.stream.EncodingStats stats) {
+        PublishedTrack track = tracks.of(stats.mid());
         return new EncodingStats(
                 stats.mid(),
+                track == null ? null : track.id(),
                 stats.encoding(),
                 stats.packets(),
                 stats.bitsPerSecond(),
-                stats.lost() / expected,
+                track == null ? 0 : recorder.lossLately(track.id(), stats.encoding()),
                 stats.jitterMillis(),
                 stats.nacks(),
                 stats.keyframeRequests(),

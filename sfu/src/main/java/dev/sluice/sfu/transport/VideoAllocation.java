@@ -11,6 +11,7 @@ import dev.sluice.sfu.alloc.Rung;
 import dev.sluice.sfu.alloc.StreamDemand;
 import dev.sluice.sfu.alloc.StreamKind;
 import dev.sluice.sfu.alloc.SubscriberMode;
+import dev.sluice.sfu.api.TrackSettings;
 import dev.sluice.sfu.forward.PublishedTrack;
 import dev.sluice.sfu.forward.Slot;
 import java.util.HashMap;
@@ -67,7 +68,13 @@ final class VideoAllocation {
     }
 
     /** What the subscriber wants of a track, bound or not. */
-    void demand(String trackId, StreamDemand demand) {
+    void demand(String trackId, TrackSettings settings) {
+        StreamDemand demand =
+                new StreamDemand(
+                        settings.visible(),
+                        settings.onStage(),
+                        settings.maxHeight(),
+                        settings.maxFps());
         if (demands.size() < MAX_DEMANDS || demands.containsKey(trackId)) {
             demands.put(trackId, demand);
         }

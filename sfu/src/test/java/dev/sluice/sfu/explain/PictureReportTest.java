@@ -2,6 +2,10 @@ package dev.sluice.sfu.explain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sluice.sfu.api.ClientReport;
+import dev.sluice.sfu.api.ClientReport.Limitation;
+import dev.sluice.sfu.api.ClientReport.ReceivedReport;
+import dev.sluice.sfu.api.ClientReport.SentReport;
 import dev.sluice.sfu.api.TransportStats;
 import dev.sluice.sfu.api.TransportStats.DecisionStats;
 import dev.sluice.sfu.api.TransportStats.EncodingStats;
@@ -9,6 +13,7 @@ import dev.sluice.sfu.api.TransportStats.LayerStats;
 import dev.sluice.sfu.api.TransportStats.SlotStats;
 import dev.sluice.sfu.explain.Finding.Cause;
 import dev.sluice.sfu.explain.Viewing.Picture;
+import dev.sluice.sfu.explain.Viewing.ServerLoad;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +29,9 @@ class PictureReportTest {
     private double lossUp;
     private boolean muted;
     private double busy = 0.2;
+    private long stalls;
+    private ClientReport viewerReport;
+    private ClientReport publisherReport;
     private SlotStats slot = slot("L2T2", "L2T2", false, LOW, HIGH);
     private List<DecisionStats> decisions =
             List.of(decision("LAYER_UP", "HEADROOM", "L1T2", "L2T2"));
@@ -139,6 +147,92 @@ class PictureReportTest {
         says(Cause.NO_KEYFRAME, "Ada's picture waits for a keyframe of L1T2.");
     }
 
+    @Test
+    void shouldTellOfALateServer() {
+        stalls = 4;
+        says(
+                Cause.SERVER_BUSY,
+                "The server is busy: one of its loops came late to its work 4 times within 10 s.");
+        stalls = 2;
+        assertEquals(List.of(), findings());
+    }
+
+    @Test
+    void shouldTellOfACodecThatTheViewerDoesNotTake() {
+        slot = new SlotStats("5", "camera", null, "L0T0", false, "AV1", List.of());
+        says(
+                Cause.UNDECODABLE,
+                "Ada's picture comes as AV1, which this participant's device does not take.");
+    }
+
+    @Test
+    void shouldTellOfAPublisherThatSaysWhyItSendsLess() {
+        decisions = List.of(decision("LAYER_DOWN", "LAYERS_CHANGED", "L2T2", "L1T2"));
+        publisherReport = sending(Limitation.CPU);
+        says(
+                Cause.PUBLISHER_CPU,
+                "Ada's device is too busy to send more than 640x360 at 12 frames per second and 210"
+                        + " kbit/s, it says.");
+        publisherReport = sending(Limitation.BANDWIDTH);
+        says(
+                Cause.LINK_UP,
+                "Ada's link up holds no more than 640x360 at 12 frames per second and 210 kbit/s,"
+                        + " says Ada's device.");
+    }
+
+    @Test
+    void shouldNotBlameThePublisherWhenTheViewerGetsLess() {
+        publisherReport = sending(Limitation.BANDWIDTH);
+        slot = slot("L0T0", "L0T0", false, LOW, HIGH);
+        assertEquals(List.of(), findings());
+    }
+
+    @Test
+    void shouldTellOfAViewerThatDoesNotKeepUp() {
+        viewerReport = playing(75, 25, 0);
+        says(
+                Cause.VIEWER_CPU,
+                "This participant's device is too busy to show all of Ada's picture: it dropped 25 %"
+                        + " of the frames.");
+        viewerReport = playing(5, 4, 0);
+        assertEquals(List.of(), findings(), "too few frames to tell");
+    }
+
+    @Test
+    void shouldTellOfFreezes() {
+        viewerReport = playing(75, 0, 2);
+        says(
+                Cause.FREEZES,
+                "Ada's picture froze 2 times for 1.3 s within 5.0 s, says this participant's device.");
+    }
+
+    private static ClientReport sending(Limitation limitation) {
+        SentReport sent =
+                new SentReport("camera", "h", "VP8", "", 640, 360, 12, 210_000, 9, limitation);
+        return new ClientReport(5_000, "", "", List.of(), List.of(sent));
+    }
+
+    private static ClientReport playing(long decoded, long dropped, long freezes) {
+        ReceivedReport received =
+                new ReceivedReport(
+                        "camera",
+                        "VP8",
+                        "",
+                        640,
+                        360,
+                        15,
+                        decoded,
+                        dropped,
+                        freezes,
+                        1_260 * Long.signum(freezes),
+                        0,
+                        0,
+                        0,
+                        0,
+                        0);
+        return new ClientReport(5_000, "", "", List.of(received), List.of());
+    }
+
     private void says(Cause cause, String sentence) {
         List<Finding> found = findings();
         assertEquals(List.of(sentence), found.stream().map(Finding::sentence).toList());
@@ -146,8 +240,10 @@ class PictureReportTest {
     }
 
     private List<Finding> findings() {
-        Picture picture = new Picture("camera", "Ada", muted, "1", publisher());
-        return PictureReport.of(new Viewing(viewer(), List.of(picture), busy));
+        Picture picture = new Picture("camera", "Ada", muted, "1", publisher(), publisherReport);
+        return PictureReport.of(
+                new Viewing(
+                        viewer(), viewerReport, List.of(picture), new ServerLoad(busy, stalls)));
     }
 
     private TransportStats viewer() {
@@ -167,8 +263,8 @@ class PictureReportTest {
     }
 
     private TransportStats publisher() {
-        EncodingStats other = new EncodingStats("0", 0, 10, 1_000, 0.9, 1, 0, 0, 0);
-        EncodingStats mine = new EncodingStats("1", 0, 10, 1_000, lossUp, 1, 0, 0, 0);
+        EncodingStats other = new EncodingStats("0", "sound", 0, 10, 1_000, 0.9, 1, 0, 0, 0);
+        EncodingStats mine = new EncodingStats("1", "camera", 0, 10, 1_000, lossUp, 1, 0, 0, 0);
         return new TransportStats(
                 "UDP a to b",
                 20,
@@ -186,7 +282,8 @@ class PictureReportTest {
 
     private static SlotStats slot(
             String sent, String wanted, boolean paused, LayerStats... offered) {
-        return new SlotStats("5", "camera", sent, wanted, paused, Stream.of(offered).toList());
+        return new SlotStats(
+                "5", "camera", sent, wanted, paused, null, Stream.of(offered).toList());
     }
 
     private static DecisionStats decision(String kind, String cause, String from, String to) {

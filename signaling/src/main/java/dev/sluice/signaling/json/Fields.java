@@ -2,6 +2,7 @@ package dev.sluice.signaling.json;
 
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
+import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -45,9 +46,11 @@ public final class Fields {
                     .build();
 
     private final JsonNode body;
+    private final int bytes;
 
-    private Fields(JsonNode body) {
+    private Fields(JsonNode body, int bytes) {
         this.body = body;
+        this.bytes = bytes;
     }
 
     /**
@@ -69,7 +72,12 @@ public final class Fields {
         if (!body.isObject()) {
             throw bad("The message must be a JSON object.");
         }
-        return new Fields(body);
+        return new Fields(body, ByteBufUtil.utf8Bytes(text));
+    }
+
+    /** Of the message as it came, in UTF-8; 0 of a part of it. */
+    public int bytes() {
+        return bytes;
     }
 
     private static String firstLine(@Nullable String text) {
@@ -133,6 +141,37 @@ public final class Fields {
             throw bad(field + ": give a whole number that is not negative.");
         }
         return value.asInt();
+    }
+
+    /** A number that is not negative, {@code otherwise} when the field is missing. */
+    public double optionalDecimal(String field, double otherwise) {
+        JsonNode value = body.get(field);
+        if (value == null || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.isNumber() || !(value.asDouble() >= 0)) {
+            throw bad(field + ": give a number that is not negative.");
+        }
+        return value.asDouble();
+    }
+
+    /** A list of objects; empty when the field is missing. */
+    public List<Fields> objects(String field) {
+        JsonNode value = body.get(field);
+        List<Fields> objects = new ArrayList<>();
+        if (value == null || value.isNull()) {
+            return objects;
+        }
+        if (!value.isArray()) {
+            throw bad(field + ": give a list of objects.");
+        }
+        for (JsonNode element : value) {
+            if (!element.isObject()) {
+                throw bad(field + ": give a list of objects.");
+            }
+            objects.add(new Fields(element, 0));
+        }
+        return objects;
     }
 
     /** An object of strings; empty when the field is missing. */
@@ -205,7 +244,7 @@ public final class Fields {
         if (!value.isObject()) {
             throw bad(field + ": give an object.");
         }
-        return new Fields(value);
+        return new Fields(value, 0);
     }
 
     public static RejectedException bad(String why) {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -131,8 +132,13 @@ public final class Json {
 
     public static ObjectNode stats(TransportStats stats) {
         ObjectNode json = object();
-        json.set("stats", MAPPER.valueToTree(stats));
+        json.set("stats", tree(stats));
         return json;
+    }
+
+    /** A record or a map, by the names of its parts. */
+    public static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
     }
 
     public static ObjectNode call(CallInfo call) {

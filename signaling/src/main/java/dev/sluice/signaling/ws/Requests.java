@@ -34,6 +34,7 @@ final class Requests {
                     "track-settings",
                     "receive-mode",
                     "stats",
+                    "client-stats",
                     "leave");
 
     private static final int MAX_SHOWN_CHARACTERS = 64;
@@ -66,6 +67,7 @@ final class Requests {
             case "track-settings" -> trackSettings(message);
             case "receive-mode" -> done(participant.receiveMode(mode(message.text("mode"))));
             case "stats" -> participant.stats().thenApply(Json::stats);
+            case "client-stats" -> done(participant.report(ClientStats.read(message)));
             case "leave" -> done(participant.leave());
             default -> command(type, message);
         };

@@ -25,6 +25,7 @@ import { pathOf } from './sluice-client-path.js';
 import { leaveTimeForRepairs } from './sluice-client-playout.js';
 import { Chat, Host, RemoteParticipant } from './sluice-client-room.js';
 import { pause, retryDelays } from './sluice-client-signal.js';
+import { tellStats } from './sluice-client-stats.js';
 import { View } from './sluice-client-view.js';
 
 export { openPhone, Phone } from './sluice-client-phone.js';
@@ -265,6 +266,7 @@ export class Room extends EventTarget {
     this.#connection.addEventListener('connectionstatechange', () => this.#connectionChanged());
     leaveTimeForRepairs(this.#connection);
     this.#negotiator = new Negotiator(this.#connection, signal, () => this.#sendingSections(), via);
+    tellStats(this.#connection, (mid) => this.#slots.get(mid)?.id ?? this.#sendingSections()[mid], signal);
     for (const info of joined.participants) this.#addParticipant(info, announce);
     signal.onEvent = (event) => this.#handle(event);
     signal.onBroken = () => this.#linkChanged(true);

@@ -5,6 +5,7 @@ import dev.sluice.ice.agent.Candidate;
 import dev.sluice.ice.agent.IceCredentials;
 import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.rtp.codec.MediaKind;
+import dev.sluice.sfu.api.ClientReport;
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.ParticipantInfo;
@@ -132,6 +133,11 @@ public final class FakeParticipant implements Participant {
 
     @Override
     public CompletionStage<Void> receiveMode(ReceiveMode mode) {
+        return FakeMediaServer.notHere();
+    }
+
+    @Override
+    public CompletionStage<Void> report(ClientReport report) {
         return FakeMediaServer.notHere();
     }
 

@@ -21,6 +21,10 @@ import dev.sluice.signaling.server.SignalingConfig;
 import dev.sluice.signaling.server.SignalingServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -129,6 +133,34 @@ class MetricsTest {
             assertEquals(
                     List.of("sluice.Join", "sluice.Join", "sluice.Leave", "sluice.Leave"),
                     events.stream().sorted().toList());
+        }
+    }
+
+    @Test
+    void shouldRecordWhatStrangersSend(@TempDir Path directory) throws Exception {
+        try (Recording recording = new Recording();
+                DatagramSocket stranger = new DatagramSocket()) {
+            recording.enable("sluice.Drop");
+            recording.start();
+            byte[] rtp = new byte[40];
+            rtp[0] = (byte) 0x80;
+            InetAddress server = InetAddress.getByName("127.0.0.1");
+            stranger.send(new DatagramPacket(rtp, rtp.length, server, media.udpPort()));
+            await(() -> drops(recording, directory.resolve("drops.jfr")).contains("unknown-tuple"));
+            assertEquals(1, value("sluice_drops_total{reason=\"unknown-tuple\"}"));
+        }
+    }
+
+    private static Set<String> drops(Recording recording, Path file) {
+        try {
+            recording.dump(file);
+            Set<String> reasons = new TreeSet<>();
+            for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+                reasons.add(event.getString("reason"));
+            }
+            return reasons;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

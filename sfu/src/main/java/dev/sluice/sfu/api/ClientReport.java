@@ -1,0 +1,148 @@
+package dev.sluice.sfu.api;
+
+import dev.sluice.sfu.api.RejectedException.Code;
+import java.util.List;
+
+/**
+ * What a participant's client measured itself, as browsers do with getStats. Believed as far as it
+ * goes: it is shown and explains, and decides nothing.
+ *
+ * @param intervalMillis the time that counters are about: since the report before
+ * @param browser its name and version, "" when not told; at most {@value #MAX_TEXT} characters, as
+ *     every text here
+ * @param device what it runs on, likewise
+ * @param received video and audio that it plays, at most {@value #MAX_RECEIVED}
+ * @param sent streams that it encodes, at most {@value #MAX_SENT}
+ */
+public record ClientReport(
+        long intervalMillis,
+        String browser,
+        String device,
+        List<ReceivedReport> received,
+        List<SentReport> sent) {
+
+    public static final int MAX_TEXT = 128;
+    public static final int MAX_RECEIVED = 64;
+    public static final int MAX_SENT = 16;
+
+    public ClientReport {
+        text("browser", browser);
+        text("device", device);
+        count("intervalMillis", intervalMillis);
+        received = List.copyOf(received);
+        sent = List.copyOf(sent);
+        if (received.size() > MAX_RECEIVED || sent.size() > MAX_SENT) {
+            throw new RejectedException(
+                    Code.BAD_REQUEST,
+                    "received and sent: give at most " + MAX_RECEIVED + " and " + MAX_SENT);
+        }
+    }
+
+    /**
+     * Something that the client plays. Counters are of the interval.
+     *
+     * @param codec such as "VP8"
+     * @param width in pixels, 0 for audio; likewise the next one
+     * @param fps frames per second that were shown
+     * @param framesDropped that came whole and were not shown: the device was too slow
+     * @param freezes times that the picture stood still for noticeably long, freezeMillis in all
+     * @param jitterBufferMillis what a packet waited there on average
+     * @param decodeMillis a frame took on average
+     * @param concealedPercent of the sound that was made up, for want of packets
+     */
+    public record ReceivedReport(
+            String publicationId,
+            String codec,
+            String decoder,
+            int width,
+            int height,
+            double fps,
+            long framesDecoded,
+            long framesDropped,
+            long freezes,
+            long freezeMillis,
+            long packetsLost,
+            double jitterMillis,
+            double jitterBufferMillis,
+            double decodeMillis,
+            double concealedPercent) {
+
+        public ReceivedReport {
+            text("publication", publicationId);
+            text("codec", codec);
+            text("decoder", decoder);
+            count("width", width);
+            count("height", height);
+            number("fps", fps);
+            count("framesDecoded", framesDecoded);
+            count("framesDropped", framesDropped);
+            count("freezes", freezes);
+            count("freezeMillis", freezeMillis);
+            count("packetsLost", packetsLost);
+            number("jitterMillis", jitterMillis);
+            number("jitterBufferMillis", jitterBufferMillis);
+            number("decodeMillis", decodeMillis);
+            number("concealedPercent", concealedPercent);
+        }
+    }
+
+    /** Why an encoder does not give its best (qualityLimitationReason). */
+    public enum Limitation {
+        NONE,
+        /** The device's processor. */
+        CPU,
+        /** The link up. */
+        BANDWIDTH,
+        OTHER
+    }
+
+    /**
+     * A stream that the client encodes.
+     *
+     * @param rid of a simulcast's layer, "" without one
+     * @param bps sent within the interval
+     * @param encodeMillis a frame took on average
+     */
+    public record SentReport(
+            String publicationId,
+            String rid,
+            String codec,
+            String encoder,
+            int width,
+            int height,
+            double fps,
+            long bps,
+            double encodeMillis,
+            Limitation limitation) {
+
+        public SentReport {
+            text("publication", publicationId);
+            text("rid", rid);
+            text("codec", codec);
+            text("encoder", encoder);
+            count("width", width);
+            count("height", height);
+            number("fps", fps);
+            count("bps", bps);
+            number("encodeMillis", encodeMillis);
+        }
+    }
+
+    private static void text(String name, String value) {
+        if (value.length() > MAX_TEXT) {
+            throw new RejectedException(
+                    Code.BAD_REQUEST, name + ": give at most " + MAX_TEXT + " characters");
+        }
+    }
+
+    private static void count(String name, long value) {
+        number(name, (double) value);
+    }
+
+    private static void number(String name, double value) {
+        if (!(value >= 0 && value < 1e15)) {
+            throw new RejectedException(
+                    Code.BAD_REQUEST, name + " is " + value + ": give 0 or more");
+        }
+    }
+}
