@@ -3,6 +3,7 @@ package dev.sluice.signaling.rest;
 import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.sfu.explain.CallInsight;
 import dev.sluice.signaling.call.CallCenter;
 import dev.sluice.signaling.http.Answer;
 import dev.sluice.signaling.http.Endpoint;
@@ -32,10 +33,21 @@ public final class AdminEndpoint implements Endpoint {
     private final List<Route> routes = new ArrayList<>();
     private final byte[] description;
 
-    public AdminEndpoint(MediaServer media, CallCenter calls, Totals totals, AdminAccess access) {
+    /**
+     * Administers a media server.
+     *
+     * @param insight null: it tells nothing of how calls go
+     */
+    public AdminEndpoint(
+            MediaServer media,
+            @Nullable CallInsight insight,
+            CallCenter calls,
+            Totals totals,
+            AdminAccess access) {
         this.access = access;
         routes.addAll(new RoomRoutes(media).routes());
         routes.addAll(new PeopleRoutes(media, access.verifier()).routes());
+        routes.addAll(new InsightRoutes(insight).routes());
         routes.addAll(new TalkRoutes(media, calls).routes());
         routes.addAll(new StatisticsRoutes(media, calls, totals).routes());
         description = read();

@@ -1,6 +1,7 @@
 package dev.sluice.signaling.server;
 
 import dev.sluice.sfu.api.MediaServer;
+import dev.sluice.sfu.explain.CallInsight;
 import dev.sluice.sfu.server.SluiceServer;
 import dev.sluice.signaling.auth.TokenVerifier;
 import dev.sluice.signaling.call.CallCenter;
@@ -82,7 +83,8 @@ final class Services {
         listening.add(media.listen(totals::tell));
         calls.listen(totals::tell);
         AdminToken token = new AdminToken(config.adminToken(), config.open());
-        return new AdminEndpoint(media, calls, totals, new AdminAccess(token, verifier));
+        CallInsight insight = media instanceof CallInsight known ? known : null;
+        return new AdminEndpoint(media, insight, calls, totals, new AdminAccess(token, verifier));
     }
 
     private void tellWebhooks(SecureRandom random, EventLoopGroup loops) {

@@ -67,6 +67,18 @@ class UndecodableIT {
             assertEquals(
                     message, viewer.page().evaluate("told[0].publication.undecodable").asString());
             assertEquals(1, viewer.page().evaluate("told.length").asInt());
+            String found =
+                    viewer.page()
+                            .evaluate(
+                                    "fetch(`/api/v1/rooms/words/participants/${room.me.id}/explanation`)"
+                                            + ".then((reply) => reply.json())"
+                                            + ".then(({ findings }) => findings.find(({ cause }) =>"
+                                            + " cause === 'undecodable').sentence)")
+                            .asString();
+            assertTrue(
+                    found.contains("'s picture comes as H264 (")
+                            && found.endsWith("), which this participant's device does not take."),
+                    found);
         }
     }
 }

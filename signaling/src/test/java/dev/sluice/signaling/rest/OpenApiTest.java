@@ -53,7 +53,7 @@ class OpenApiTest {
                                         described.add(method.toUpperCase() + " " + path.getKey())));
         Set<String> routes = new TreeSet<>();
         for (Route route :
-                new AdminEndpoint(null, null, null, new AdminAccess(null, null)).routes()) {
+                new AdminEndpoint(null, null, null, null, new AdminAccess(null, null)).routes()) {
             routes.add(route.method() + " /" + route.path());
         }
         assertEquals(routes, described);
