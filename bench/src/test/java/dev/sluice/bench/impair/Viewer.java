@@ -43,9 +43,9 @@ final class Viewer implements AutoCloseable {
               };
               video.requestVideoFrameCallback(seen);
             };
-            window.enter = async (name) => {
+            window.enter = async (place, name) => {
               window.joined = performance.now();
-              window.room = await client.join({ room: name, name: 'viewer' });
+              window.room = await client.join({ room: place, name });
               room.addEventListener('track', ({ detail }) => play(detail.stream));
               room.addEventListener('audio-fallback', ({ detail }) => fallbacks.push([performance.now(), detail.active]));
               room.addEventListener('quality', ({ detail }) => {
@@ -106,9 +106,19 @@ final class Viewer implements AutoCloseable {
 
     /** Joins; media goes to {@code proxyPort} instead of the server's own. */
     static Viewer join(Chromium chromium, int httpPort, int mediaPort, int proxyPort, String room) {
+        return join(chromium, httpPort, mediaPort, proxyPort, room, "viewer");
+    }
+
+    static Viewer join(
+            Chromium chromium,
+            int httpPort,
+            int mediaPort,
+            int proxyPort,
+            String room,
+            String name) {
         Page page = chromium.open("http://127.0.0.1:" + httpPort + "/health");
         page.run(HELPERS.formatted(mediaPort, proxyPort));
-        page.run("await enter('%s');".formatted(room));
+        page.run("await enter('%s', '%s');".formatted(room, name));
         return new Viewer(page);
     }
 
@@ -177,6 +187,11 @@ final class Viewer implements AutoCloseable {
      */
     double skew(double since) {
         return page.evaluate("skew(%f)".formatted(since)).asDouble();
+    }
+
+    /** Publishes its camera too. */
+    void publishCamera() {
+        page.run("await room.publishCamera({ width: 640, height: 360, frameRate: 24 });");
     }
 
     void maxHeight(int lines) {

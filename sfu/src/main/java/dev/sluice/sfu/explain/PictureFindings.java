@@ -219,15 +219,24 @@ final class PictureFindings {
                 + " in all.";
     }
 
+    /** The latest that still holds: frames that are sent again were not left out. */
     private @Nullable DecisionStats latestSwitch() {
         DecisionStats latest = null;
+        DecisionStats thinned = null;
         for (DecisionStats decision : viewing.viewer().decisions()) {
-            if (picture.publicationId().equals(decision.publicationId())
-                    && SWITCHES.contains(decision.kind())) {
+            if (!picture.publicationId().equals(decision.publicationId())) {
+                continue;
+            }
+            if (decision.kind().equals("THIN")) {
+                thinned = decision;
+            } else if (decision.kind().equals("RESTORE")) {
+                thinned = null;
+            } else if (SWITCHES.contains(decision.kind())) {
                 latest = decision;
+                thinned = null;
             }
         }
-        return latest;
+        return thinned == null ? latest : thinned;
     }
 
     private static boolean isLess(DecisionStats decision) {

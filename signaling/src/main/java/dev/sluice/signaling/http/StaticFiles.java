@@ -18,12 +18,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The demo page and the browser client, from the class path. Each file is read once. Browsers ask
- * whether their copy is fresh (ETag) rather than trust its age, so a new server brings a new page.
+ * The demo page, the admin page and the browser client, from the class path. Each file is read
+ * once. Browsers ask whether their copy is fresh (ETag) rather than trust its age, so a new server
+ * brings a new page.
  */
 public final class StaticFiles implements Endpoint {
 
     private static final String ROOT = "/dev/sluice/signaling/web";
+
+    /** By path: the file of a page. */
+    private static final Map<String, String> PAGES =
+            Map.of("/", "/index.html", "/admin", "/admin/index.html");
 
     /** No dots at the start of a name, so no way up. */
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*){1,4}");
@@ -109,7 +114,7 @@ public final class StaticFiles implements Endpoint {
     }
 
     private @Nullable File file(String path) {
-        String name = path.equals("/") ? "/index.html" : path;
+        String name = PAGES.getOrDefault(path, path);
         File known = files.get(name);
         if (known != null || !name.startsWith(prefix) || !PATH.matcher(name).matches()) {
             return known;

@@ -91,25 +91,25 @@ public final class Page extends Tab {
     }
 
     /** Acts as a screen of that size. */
-    void resize(int width, int height, boolean mobile) {
+    public void resize(int width, int height, boolean mobile) {
         Map<String, ?> metrics =
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", mobile);
         call("Emulation.setDeviceMetricsOverride", metrics);
     }
 
     /** Prefers light or dark. */
-    void colorScheme(String scheme) {
+    public void colorScheme(String scheme) {
         Map<String, ?> feature = Map.of("name", "prefers-color-scheme", "value", scheme);
         call("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
     }
 
     /** Types text into what has the focus. */
-    void type(String text) {
+    public void type(String text) {
         call("Input.insertText", Map.of("text", text));
     }
 
     /** Presses and releases a key, such as {@code Tab} or {@code Enter}. */
-    void press(String key, int keyCode) {
+    public void press(String key, int keyCode) {
         String text = key.equals("Enter") ? "\r" : "";
         for (String type : List.of("keyDown", "keyUp")) {
             Map<String, ?> event =
@@ -129,7 +129,7 @@ public final class Page extends Tab {
     }
 
     /** Writes a PNG of what is seen. */
-    void screenshot(Path file) throws IOException {
+    public void screenshot(Path file) throws IOException {
         String data =
                 call("Page.captureScreenshot", Map.of("format", "png")).get("data").asString();
         Files.createDirectories(file.toAbsolutePath().getParent());

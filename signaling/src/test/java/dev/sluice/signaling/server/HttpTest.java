@@ -51,15 +51,17 @@ class HttpTest {
     }
 
     @Test
-    void shouldServeThePageWithItsPolicies() {
-        HttpResponse<String> page = server.get("/");
-        assertEquals(200, page.statusCode());
-        assertTrue(header(page, "Content-Type").startsWith("text/html"));
-        assertTrue(header(page, "Content-Security-Policy").contains("script-src 'self'"));
-        assertTrue(header(page, "Content-Security-Policy").contains("frame-ancestors 'none'"));
-        assertEquals("nosniff", header(page, "X-Content-Type-Options"));
-        assertEquals("no-referrer", header(page, "Referrer-Policy"));
-        assertEquals(page.body(), server.get("/?room=a&join=1").body());
+    void shouldServeThePagesWithTheirPolicies() {
+        for (String path : new String[] {"/", "/admin"}) {
+            HttpResponse<String> page = server.get(path);
+            assertEquals(200, page.statusCode());
+            assertTrue(header(page, "Content-Type").startsWith("text/html"));
+            assertTrue(header(page, "Content-Security-Policy").contains("script-src 'self'"));
+            assertTrue(header(page, "Content-Security-Policy").contains("frame-ancestors 'none'"));
+            assertEquals("nosniff", header(page, "X-Content-Type-Options"));
+            assertEquals("no-referrer", header(page, "Referrer-Policy"));
+            assertEquals(page.body(), server.get(path + "?room=a&join=1").body());
+        }
     }
 
     @Test
