@@ -350,7 +350,7 @@ export interface RoomEvents {
   /** An emoji of somebody's, ourselves too. */
   reaction: { participant?: LocalParticipant; emoji: string };
   data: { participant?: RemoteParticipant; topic: string; payload: Uint8Array };
-  /** The session was lost and begun anew: everybody joined again, our publications are on their way. */
+  /** The session was lost and begun anew: everybody joined again, our publications are on their way and added again. */
   rejoined: Record<string, never>;
   'publication-removed': { participant: RemoteParticipant; publication: RemotePublication };
   /** A publication plays from now on; `stream` is the participant's `stream` or `screenStream`. */

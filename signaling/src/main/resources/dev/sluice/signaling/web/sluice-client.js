@@ -1,7 +1,7 @@
 /**
  * sluice-client joins a Sluice room from a browser: one WebSocket, one peer connection, no dependencies.
  *
- *     import { join } from '/sluice-client.js';
+ *     import { join, openPhone } from '/sluice-client.js';
  *     const room = await join({ room: 'kitchen', name: 'Ada' });
  *     room.addEventListener('track', ({ detail }) => { video.srcObject = detail.stream; });
  *     await room.publishMicrophone();
@@ -9,7 +9,6 @@
  *
  * Calls that ring, before anybody is in a room:
  *
- *     import { join, openPhone } from '/sluice-client.js';
  *     const phone = await openPhone({ identity: 'ada', name: 'Ada' });
  *     phone.addEventListener('incoming', ({ detail }) => ask().then(() => phone.accept(detail.call)));
  *     phone.addEventListener('connect', async ({ detail }) => { room = await join(detail.join); });
@@ -315,6 +314,7 @@ export class Room extends EventTarget {
     const { muted } = publication;
     try {
       await this.#start(publication);
+      this.#emit('local-publication-added', { publication });
       if (muted) await this.mute(publication, true);
     } catch (error) {
       this.publications.delete(publication.id);
