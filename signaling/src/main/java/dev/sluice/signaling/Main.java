@@ -55,6 +55,7 @@ public final class Main {
                         .withMetrics(meters())
                         .withLoops(settings.loops())
                         .withLimits(RoomLimits.DEFAULT.withVoices(settings.voices()))
+                        .withServerLimits(settings.limits())
                         .withEmptyRoomTimeout(settings.emptyRoomTimeout()));
     }
 

@@ -275,8 +275,9 @@ public final class TransportFuzz {
                 new HandshakeExecutor(),
                 new IceCredentialsFactory(random),
                 List::of,
-                List.of(LoopResources.of(new LoopLinks(List.of(LOOP)))),
+                List.of(LoopResources.of(new LoopLinks(List.of(LOOP)), new FailedChecks(1_000))),
                 NtpClock.start(),
+                20_000,
                 null,
                 new Deaf(),
                 random);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -193,6 +194,14 @@ final class ServerMeters {
 
     void gauge(String name, String help, Supplier<Number> value, String... tags) {
         registered.add(Gauge.builder(name, value).description(help).tags(tags).register(registry));
+    }
+
+    void counter(String name, String help, LongSupplier count, String... tags) {
+        registered.add(
+                FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+                        .description(help)
+                        .tags(tags)
+                        .register(registry));
     }
 
     void close() {

@@ -1,6 +1,7 @@
 package dev.sluice.sfu.metrics;
 
 import dev.sluice.dtlssrtp.dtls.DtlsFailure;
+import dev.sluice.dtlssrtp.dtls.HandshakeExecutor;
 import dev.sluice.sfu.alloc.Decision;
 import dev.sluice.sfu.alloc.DecisionKind;
 import dev.sluice.sfu.api.ServerEvent;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Measures one server. {@code docs/METRICS.md} lists what it tells. Any thread may call it.
@@ -47,6 +49,19 @@ public final class ServerMetrics implements TransportObserver, AutoCloseable {
         }
         meters.loops(loops);
         loops.forEach(LoopCollector::start);
+    }
+
+    /** Shows how many handshakes there are. */
+    public void handshakes(HandshakeExecutor executor) {
+        String help = "DTLS handshakes under way";
+        meters.gauge("sluice.handshakes", help, executor::running, "state", "running");
+        meters.gauge("sluice.handshakes", help, executor::stalled, "state", "stalled");
+        meters.gauge("sluice.handshakes", help, executor::queued, "state", "waiting");
+    }
+
+    /** Shows how many were turned away at the door for a reason. */
+    public void refused(String reason, LongSupplier count) {
+        meters.counter("sluice.refused", "Turned away at the door", count, "reason", reason);
     }
 
     /** Whether every loop does its work. */

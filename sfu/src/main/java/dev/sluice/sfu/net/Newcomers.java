@@ -1,8 +1,6 @@
 package dev.sluice.sfu.net;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * each /64 with IPv6), and bounds both. Safe from any thread.
  */
 final class Newcomers {
-
-    private static final int PREFIX_BYTES = 8;
 
     private final int max;
     private final int maxOfAddress;
@@ -31,7 +27,7 @@ final class Newcomers {
 
     /** A place for one connection; null when there is none. */
     @Nullable Place admit(InetAddress from) {
-        long key = keyOf(from);
+        long key = AddressKey.of(from);
         int ofAddress = byAddress.merge(key, 1, Integer::sum);
         int all = waiting.incrementAndGet();
         Place place = new Place(key);
@@ -49,13 +45,6 @@ final class Newcomers {
 
     long refused() {
         return refused.sum();
-    }
-
-    private static long keyOf(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return address instanceof Inet6Address
-                ? ByteBuffer.wrap(bytes, 0, PREFIX_BYTES).getLong()
-                : ByteBuffer.wrap(bytes).getInt();
     }
 
     /** One of the bounded number. */

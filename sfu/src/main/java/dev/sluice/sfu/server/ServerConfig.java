@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param stun asked at the start for the address that we have in public, null: nobody is asked
  * @param loops media loops; 0: one per processor
  * @param limits how large rooms may grow
+ * @param serverLimits what the server takes on at most
  * @param emptyRoomTimeout how long a room outlives its last participant
  * @param dumpRtp a directory for the plaintext packets of every transport, as pcap files; null:
  *     none is written
@@ -43,6 +44,7 @@ public record ServerConfig(
         @Nullable InetSocketAddress stun,
         int loops,
         RoomLimits limits,
+        ServerLimits serverLimits,
         Duration emptyRoomTimeout,
         @Nullable Path dumpRtp,
         @Nullable MeterRegistry metrics,
@@ -64,6 +66,7 @@ public record ServerConfig(
                     null,
                     0,
                     RoomLimits.DEFAULT,
+                    ServerLimits.DEFAULT,
                     Duration.ofMinutes(5),
                     null,
                     null,
@@ -119,6 +122,10 @@ public record ServerConfig(
         return with(draft -> draft.limits = value);
     }
 
+    public ServerConfig withServerLimits(ServerLimits value) {
+        return with(draft -> draft.serverLimits = value);
+    }
+
     public ServerConfig withEmptyRoomTimeout(Duration value) {
         return with(draft -> draft.emptyRoomTimeout = value);
     }
@@ -151,6 +158,7 @@ public record ServerConfig(
                 draft.stun,
                 draft.loops,
                 draft.limits,
+                draft.serverLimits,
                 draft.emptyRoomTimeout,
                 draft.dumpRtp,
                 draft.metrics,
@@ -169,6 +177,7 @@ public record ServerConfig(
         @Nullable InetSocketAddress stun;
         int loops;
         RoomLimits limits;
+        ServerLimits serverLimits;
         Duration emptyRoomTimeout;
         @Nullable Path dumpRtp;
         @Nullable MeterRegistry metrics;
@@ -184,6 +193,7 @@ public record ServerConfig(
             stun = from.stun;
             loops = from.loops;
             limits = from.limits;
+            serverLimits = from.serverLimits;
             emptyRoomTimeout = from.emptyRoomTimeout;
             dumpRtp = from.dumpRtp;
             metrics = from.metrics;

@@ -42,6 +42,7 @@ import dev.sluice.sfu.tap.MediaWriter;
 import dev.sluice.sfu.tap.PacketListener;
 import dev.sluice.sfu.tap.Tap;
 import dev.sluice.sfu.tap.TapConfig;
+import dev.sluice.sfu.transport.FailedChecks;
 import dev.sluice.sfu.transport.LoopResources;
 import dev.sluice.sfu.transport.NtpClock;
 import dev.sluice.sfu.transport.PeerTransport;
@@ -82,7 +83,6 @@ public final class SluiceServer implements MediaServer, CallInsight {
     private static final int ID_BYTES = 9;
     private static final long CLOSE_SECONDS = 5;
     private static final int MAX_NAME_CHARACTERS = 256;
-    private static final int MAX_ROOMS = 100_000;
 
     private final ServerConfig config;
     private final Decisions decisions;
@@ -91,6 +91,7 @@ public final class SluiceServer implements MediaServer, CallInsight {
     private final @Nullable RtpDump dump;
     private final int tcpPort;
     private final HandshakeExecutor handshakes;
+    private final Capacity capacity;
     private final TransportContext transports;
     private final ServerMetrics metrics;
     private final SecureRandom random = new SecureRandom();
@@ -112,7 +113,9 @@ public final class SluiceServer implements MediaServer, CallInsight {
         this.tcpPort = tcpPort;
         this.reach = reach;
         this.dump = dump;
-        this.handshakes = new HandshakeExecutor();
+        ServerLimits limits = config.serverLimits();
+        this.handshakes = new HandshakeExecutor(limits.handshakes(), limits.handshakesWaiting());
+        this.capacity = new Capacity(limits);
         MeterRegistry registry = config.metrics();
         this.metrics =
                 new ServerMetrics(registry == null ? new CompositeMeterRegistry() : registry);
@@ -120,7 +123,8 @@ public final class SluiceServer implements MediaServer, CallInsight {
         for (MediaLoop loop : loops.all()) {
             LoopLinks ways = new LoopLinks(loops.all());
             loop.atBatchEnd(ways::flush);
-            resources.add(LoopResources.of(ways));
+            FailedChecks failedChecks = new FailedChecks(limits.failedChecksPerSecond());
+            resources.add(LoopResources.of(ways, failedChecks));
         }
         this.transports =
                 new TransportContext(
@@ -130,10 +134,15 @@ public final class SluiceServer implements MediaServer, CallInsight {
                         reach::candidates,
                         resources,
                         NtpClock.start(),
+                        limits.packetsPerSecond(),
                         dump,
                         metrics,
                         random);
         metrics.watch(loops.all(), resources);
+        metrics.handshakes(handshakes);
+        metrics.refused("memory", capacity::refusedPeople);
+        metrics.refused("rooms", capacity::refusedRooms);
+        metrics.refused("tcp-newcomers", loops.tcp()::refused);
     }
 
     /**
@@ -308,6 +317,7 @@ public final class SluiceServer implements MediaServer, CallInsight {
         }
         RoomHost host;
         try {
+            capacity.requireMemory();
             host = hostFor(room, RoomSettings.DEFAULT, new AtomicBoolean());
             host.loop().execute(() -> joinOn(host, room, request, events, result));
         } catch (RejectedException e) {
@@ -535,10 +545,7 @@ public final class SluiceServer implements MediaServer, CallInsight {
                     Code.BAD_REQUEST,
                     "room has " + room.length() + " characters: give 1 to " + MAX_NAME_CHARACTERS);
         }
-        if (rooms.size() >= MAX_ROOMS) {
-            throw new RejectedException(
-                    Code.LIMIT, "the server has " + MAX_ROOMS + " rooms: that is all it takes");
-        }
+        capacity.requireRoom(rooms.size());
         return rooms.computeIfAbsent(
                 room,
                 name -> {

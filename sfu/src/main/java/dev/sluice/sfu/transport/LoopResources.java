@@ -10,10 +10,16 @@ import dev.sluice.sfu.forward.LoopLinks;
  * @param rtcp reads one datagram at a time, into arrays that are too large for each transport to
  *     have its own
  */
-public record LoopResources(LoopLinks links, SlabPool slabs, RtcpParser rtcp, LoopTotals totals) {
+public record LoopResources(
+        LoopLinks links,
+        SlabPool slabs,
+        RtcpParser rtcp,
+        LoopTotals totals,
+        FailedChecks failedChecks) {
 
     /** For one loop with these ways to the others. */
-    public static LoopResources of(LoopLinks links) {
-        return new LoopResources(links, new SlabPool(), new RtcpParser(), new LoopTotals());
+    public static LoopResources of(LoopLinks links, FailedChecks failedChecks) {
+        return new LoopResources(
+                links, new SlabPool(), new RtcpParser(), new LoopTotals(), failedChecks);
     }
 }

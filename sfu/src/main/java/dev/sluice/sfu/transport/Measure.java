@@ -34,6 +34,8 @@ public enum Measure {
     DROPPED_SEND(Family.DROPS, "socket-full"),
     DROPPED_CROSSING(Family.DROPS, "crossing-full"),
     DROPPED_BAD_STUN(Family.DROPS, "bad-stun"),
+    DROPPED_STRANGER(Family.DROPS, "too-many-failed-checks"),
+    DROPPED_TOO_FAST(Family.DROPS, "too-fast"),
     DROPPED_NOT_VALIDATED(Family.DROPS, "not-validated"),
     DROPPED_BEFORE_KEYS(Family.DROPS, "before-keys"),
     DROPPED_BAD_SRTP(Family.DROPS, "bad-srtp"),

@@ -33,6 +33,7 @@ import dev.sluice.sfu.negotiation.RemoteDescription;
 import dev.sluice.sfu.net.DatagramPeer;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.quality.QualityMeter;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private final LoopResources resources;
     private final IceLiteAgent ice;
     private final Set<String> fragments = new LinkedHashSet<>();
-    private final Set<Tuple> tuples = new LinkedHashSet<>();
+    private final ValidatedTuples tuples = new ValidatedTuples();
     private final PublishedTracks tracks;
     private final TransportCounters counters = new TransportCounters();
     private final RtpReceiver receiver;
@@ -74,13 +75,13 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private long handshakeNanos;
     private boolean everConnected;
     private final AudioShare audio = new AudioShare();
+    private final PacketRate rate;
     private final VideoAllocation allocation;
     private final IncomingRtcp incomingRtcp;
     private final Liveness liveness = new Liveness(System.nanoTime());
     private @Nullable DtlsTransport dtls;
     private @Nullable List<Fingerprint> remoteFingerprints;
     private @Nullable SrtpSession srtp;
-    private @Nullable Tuple lastTuple;
     private boolean handshakeStarted;
     private final QualityMeter qualityMeter = new QualityMeter();
     private final UplinkMeasures uplink = new UplinkMeasures();
@@ -99,6 +100,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         this.ice =
                 new IceLiteAgent(
                         context.credentials().create(loop.index()), IceLiteAgent.Config.DEFAULT);
+        this.rate = new PacketRate(context.packetsPerSecond());
         this.history = new DecisionHistory(context.observer()::onDecision);
         this.allocation = new VideoAllocation(context.random(), history);
         SsrcSource ssrcs = new SsrcSource(context.random());
@@ -233,7 +235,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         if (srtp != null) {
             srtp.close();
         }
-        for (Tuple tuple : tuples) {
+        for (Tuple tuple : tuples.all()) {
             loop.unbind(tuple, this);
         }
         loop.unregister(this);
@@ -254,8 +256,10 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         int first = data[offset] & 0xFF;
         if (first < 4) {
             onStun(nowNanos, tuple, data, offset, length);
-        } else if (!validated(tuple)) {
+        } else if (!tuples.contains(tuple)) {
             counters.notValidated++;
+        } else if (!rate.admit(nowNanos)) {
+            counters.tooFast++;
         } else if (first >= 128 && first < 192) {
             onSrtp(nowNanos, data, offset, length);
         } else if (first >= 20 && first < 64) {
@@ -376,22 +380,19 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         });
     }
 
-    /** A loop hands in the same object for each datagram of a tuple, hence the quick look first. */
-    @SuppressWarnings("ReferenceEquality") // only to save the comparison of two addresses
-    private boolean validated(Tuple tuple) {
-        if (tuple != lastTuple) {
-            if (!tuples.contains(tuple)) {
-                return false;
-            }
-            lastTuple = tuple;
-        }
-        return true;
-    }
-
     private void onStun(long nowNanos, Tuple tuple, byte[] data, int offset, int length) {
+        InetAddress from = tuple.remote().getAddress();
+        boolean stranger = !tuples.contains(tuple);
+        if (stranger && resources.failedChecks().tooMany(nowNanos, from)) {
+            counters.strangers++;
+            return;
+        }
         StunVerdict verdict = ice.onDatagram(nowNanos, tuple, data, offset, length, loop);
         if (!verdict.isAuthenticated()) {
             counters.badStun++;
+            if (stranger) {
+                resources.failedChecks().add(nowNanos, from);
+            }
             return;
         }
         liveness.alive(nowNanos);
@@ -410,7 +411,6 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private void learn(Tuple tuple) {
         Tuple forgotten = ice.forgotten();
         if (forgotten != null && tuples.remove(forgotten)) {
-            lastTuple = null;
             loop.unbind(forgotten, this);
         }
         tuples.add(tuple);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param candidates every address at which the server takes datagrams and connections now
  * @param loops by loop index: what the transports of a loop share
+ * @param packetsPerSecond of one peer; more are dropped
  * @param dump where plaintext packets are written, null for nowhere
  * @param observer told how the transports do
  * @param random a secure generator, shared by all threads
@@ -26,6 +27,7 @@ public record TransportContext(
         Supplier<List<Candidate>> candidates,
         List<LoopResources> loops,
         NtpClock clock,
+        int packetsPerSecond,
         @Nullable RtpDump dump,
         TransportObserver observer,
         RandomGenerator random) {

@@ -8,6 +8,12 @@ public final class TransportCounters {
     /** STUN without valid integrity, or none at all. */
     public long badStun;
 
+    /** STUN of an address from which too much did not authenticate lately. */
+    public long strangers;
+
+    /** Packets beyond what a peer may send in a second. */
+    public long tooFast;
+
     /** DTLS or SRTP from a tuple that ICE has not validated. */
     public long notValidated;
 

@@ -27,6 +27,8 @@ final class TransportMeter {
         addReceived(receiver.stats(nowNanos));
         addSent();
         add(Measure.DROPPED_BAD_STUN, counters.badStun);
+        add(Measure.DROPPED_STRANGER, counters.strangers);
+        add(Measure.DROPPED_TOO_FAST, counters.tooFast);
         add(Measure.DROPPED_NOT_VALIDATED, counters.notValidated);
         add(Measure.DROPPED_BEFORE_KEYS, counters.beforeKeys);
         add(Measure.DROPPED_BAD_SRTP, counters.badSrtp);

@@ -173,6 +173,31 @@ public enum Setting {
             "256",
             Shape.ONE,
             "WebSocket connections of one address that have not joined yet."),
+    MAX_HANDSHAKES(
+            "max-handshakes",
+            "COUNT",
+            "256",
+            Shape.ONE,
+            "DTLS handshakes at once; others wait for their turn."),
+    MAX_PACKETS(
+            "max-packets-per-second",
+            "COUNT",
+            "20000",
+            Shape.ONE,
+            "Packets of one participant; more are dropped."),
+    MAX_FAILED_CHECKS(
+            "max-failed-checks-per-second",
+            "COUNT",
+            "1000",
+            Shape.ONE,
+            "Connectivity checks of one address that do not authenticate; more are dropped unread."),
+    MAX_ROOMS("max-rooms", "COUNT", "100000", Shape.ONE, "Rooms at once."),
+    MAX_DIRECT_MEMORY(
+            "max-direct-memory",
+            "MIB",
+            "0",
+            Shape.ONE,
+            "Direct memory above which nobody is let in. 0: three quarters of the heap limit."),
     LOG_LEVEL("log-level", "LEVEL", "info", Shape.ONE, "error, warn, info, debug or trace."),
     LOG_FORMAT("log-format", "FORMAT", "text", Shape.ONE, "text, or json: an object in each line.");
 

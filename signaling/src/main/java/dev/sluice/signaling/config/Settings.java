@@ -1,5 +1,6 @@
 package dev.sluice.signaling.config;
 
+import dev.sluice.sfu.server.ServerLimits;
 import dev.sluice.signaling.auth.ApiKey;
 import dev.sluice.signaling.webhook.Webhook;
 import java.net.InetAddress;
@@ -54,6 +55,7 @@ public record Settings(
         Duration drainTimeout,
         int maxConnections,
         int maxWaitingPerAddress,
+        ServerLimits limits,
         String logLevel,
         String logFormat) {
 

@@ -1,5 +1,6 @@
 package dev.sluice.signaling.config;
 
+import dev.sluice.sfu.server.ServerLimits;
 import dev.sluice.signaling.auth.ApiKey;
 import dev.sluice.signaling.webhook.Webhook;
 import java.net.InetAddress;
@@ -7,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,8 +109,19 @@ public final class SettingsReader {
                 Values.time(get(Setting.DRAIN_TIMEOUT), Duration.ofHours(1)),
                 Values.integer(get(Setting.MAX_CONNECTIONS), 1, 1_000_000),
                 Values.integer(get(Setting.MAX_WAITING), 1, 1_000_000),
+                limits(),
                 Values.word(get(Setting.LOG_LEVEL), LOG_LEVELS),
                 Values.word(get(Setting.LOG_FORMAT), LOG_FORMATS));
+    }
+
+    private ServerLimits limits() {
+        return new ServerLimits(
+                Values.integer(get(Setting.MAX_HANDSHAKES), 1, 4_096),
+                ServerLimits.DEFAULT.handshakesWaiting(),
+                Values.integer(get(Setting.MAX_PACKETS), 100, 1_000_000),
+                Values.integer(get(Setting.MAX_FAILED_CHECKS), 1, 1_000_000),
+                Values.integer(get(Setting.MAX_ROOMS), 1, 1_000_000),
+                (long) Values.integer(get(Setting.MAX_DIRECT_MEMORY), 0, 1_000_000) << 20);
     }
 
     private Given get(Setting setting) {
@@ -274,8 +287,16 @@ public final class SettingsReader {
         return new Settings.TlsFiles(file(certificate), file(key));
     }
 
+    private static Path path(Given setting) {
+        try {
+            return Path.of(setting.value());
+        } catch (InvalidPathException e) {
+            throw setting.bad(setting.value(), "no file can have that name; check it.");
+        }
+    }
+
     private static Path file(Given setting) {
-        Path file = Path.of(setting.value());
+        Path file = path(setting);
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw setting.bad(
                     setting.value(),
@@ -304,7 +325,7 @@ public final class SettingsReader {
         if (setting.values().isEmpty()) {
             return null;
         }
-        Path directory = Path.of(setting.value());
+        Path directory = path(setting);
         if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
             throw setting.bad(
                     setting.value(), "there is no such directory that can be written; make it.");

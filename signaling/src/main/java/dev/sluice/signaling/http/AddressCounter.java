@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ public final class AddressCounter {
 
     private final int max;
     private final ConcurrentMap<InetAddress, Integer> counts = new ConcurrentHashMap<>();
+    private final LongAdder refused = new LongAdder();
 
     /**
      * A counter of none.
@@ -30,9 +32,15 @@ public final class AddressCounter {
         Place place = new Place(address);
         if (now > max) {
             place.release();
+            refused.increment();
             return null;
         }
         return place;
+    }
+
+    /** How many were too many so far. */
+    public long refused() {
+        return refused.sum();
     }
 
     /** Addresses that are counted now. */

@@ -1,8 +1,10 @@
 package dev.sluice.signaling.http;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -10,12 +12,26 @@ import java.util.concurrent.atomic.LongAdder;
 @Sharable
 final class ConnectionCap extends ChannelInboundHandlerAdapter {
 
+    /** In the clear: a TLS client sees the connection close. */
+    private static final byte[] REFUSAL =
+            String.join(
+                            "\r\n",
+                            "HTTP/1.1 503 Service Unavailable",
+                            "Retry-After: 5",
+                            "Content-Length: 0",
+                            "Connection: close",
+                            "",
+                            "")
+                    .getBytes(StandardCharsets.US_ASCII);
+
     private final int max;
+    private final boolean tls;
     private final AtomicInteger open = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
 
-    ConnectionCap(int max) {
+    ConnectionCap(int max, boolean tls) {
         this.max = max;
+        this.tls = tls;
     }
 
     int open() {
@@ -41,7 +57,11 @@ final class ConnectionCap extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         if (open.get() > max) {
             refused.increment();
-            Channels.close(ctx);
+            if (tls) {
+                Channels.close(ctx);
+            } else {
+                Channels.writeAndClose(ctx, Unpooled.wrappedBuffer(REFUSAL));
+            }
             return;
         }
         ctx.fireChannelActive();

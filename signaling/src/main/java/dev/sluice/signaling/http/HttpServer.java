@@ -60,7 +60,7 @@ public final class HttpServer implements AutoCloseable {
     public HttpServer(EventLoopGroup loops, @Nullable SslContext tls, int maxConnections) {
         this.loops = loops;
         this.tls = tls;
-        this.cap = new ConnectionCap(maxConnections);
+        this.cap = new ConnectionCap(maxConnections, tls != null);
     }
 
     /**

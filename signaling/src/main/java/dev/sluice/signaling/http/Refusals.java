@@ -10,6 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Refusals as HTTP: a status and {@code {"error", "code", "details"}}. */
 public final class Refusals {
 
+    private static final String RETRY_SECONDS = "5";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private Refusals() {}
@@ -25,10 +26,15 @@ public final class Refusals {
             answer.with(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
         }
         Object retry = refusal.details().get("retryAfterSeconds");
-        if (retry != null) {
-            answer.with(HttpHeaderNames.RETRY_AFTER, retry.toString());
+        if (retry != null || isForNow(refusal.code())) {
+            String seconds = retry == null ? RETRY_SECONDS : retry.toString();
+            answer.with(HttpHeaderNames.RETRY_AFTER, seconds);
         }
         return answer;
+    }
+
+    private static boolean isForNow(RejectedException.Code code) {
+        return code == RejectedException.Code.LIMIT || code == RejectedException.Code.UNAVAILABLE;
     }
 
     private static HttpResponseStatus status(RejectedException.Code code) {

@@ -168,7 +168,7 @@ final class AttributeParser {
     }
 
     private static RtcpFeedback feedback(SdpLine line, String value) throws SdpException {
-        String[] parts = words(line, value, 2, "a=rtcp-fb:TYPE FEEDBACK");
+        String[] parts = words(line, value.trim(), 2, "a=rtcp-fb:TYPE FEEDBACK");
         int payloadType = parts[0].equals("*") ? RtcpFeedback.ANY : payloadType(line, parts[0]);
         return new RtcpFeedback(payloadType, parts[1].trim());
     }

@@ -9,11 +9,13 @@ import dev.sluice.signaling.http.AddressCounter;
 import dev.sluice.signaling.http.Endpoint;
 import dev.sluice.signaling.http.Health;
 import dev.sluice.signaling.http.Hosts;
+import dev.sluice.signaling.http.HttpServer;
 import dev.sluice.signaling.http.Origins;
 import dev.sluice.signaling.http.Site;
 import dev.sluice.signaling.http.StaticFiles;
 import dev.sluice.signaling.http.WebSocketUpgrade;
 import dev.sluice.signaling.observe.AdminToken;
+import dev.sluice.signaling.observe.DoorMeters;
 import dev.sluice.signaling.observe.MetricsEndpoint;
 import dev.sluice.signaling.rest.AdminAccess;
 import dev.sluice.signaling.rest.AdminEndpoint;
@@ -26,6 +28,7 @@ import dev.sluice.signaling.webhook.Webhook;
 import dev.sluice.signaling.webhook.WebhookSender;
 import dev.sluice.signaling.whip.WhipEndpoint;
 import dev.sluice.signaling.ws.WebSocketEndpoints;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.security.SecureRandom;
@@ -47,6 +50,8 @@ final class Services {
     private final WhipEndpoint whip;
     private final AdminEndpoint admin;
     private final CallCenter calls;
+    private final AddressCounter waiting;
+    private final @Nullable DoorMeters meters;
     private final List<WebhookSender> senders = new ArrayList<>();
     private final List<MediaServer.Listening> listening = new ArrayList<>();
     private volatile boolean draining;
@@ -54,6 +59,9 @@ final class Services {
     Services(SignalingConfig config, EventLoopGroup loops, MediaServer media) {
         this.config = config;
         this.media = media;
+        this.waiting = new AddressCounter(config.maxWaitingPerAddress());
+        MeterRegistry registry = media instanceof SluiceServer known ? known.metrics() : null;
+        this.meters = registry == null ? null : new DoorMeters(registry, waiting);
         SecureRandom random = new SecureRandom();
         Tickets tickets = new Tickets(random);
         TokenVerifier verifier =
@@ -125,10 +133,7 @@ final class Services {
         }
         WebSocketUpgrade upgrade =
                 new WebSocketUpgrade(
-                        SignalingServer.MAX_MESSAGE_BYTES,
-                        new AddressCounter(config.maxWaitingPerAddress()),
-                        () -> draining,
-                        webSockets);
+                        SignalingServer.MAX_MESSAGE_BYTES, waiting, () -> draining, webSockets);
         return new Site(
                 new Hosts(hosts),
                 new Origins(config.allowedOrigins()),
@@ -136,6 +141,13 @@ final class Services {
                 upgrade,
                 SdpLimits.STANDARD.characters(),
                 config.requestTimeout().toMillis());
+    }
+
+    /** Shows in the metrics who comes to a port of its own. */
+    void watch(HttpServer http) {
+        if (meters != null) {
+            meters.watch(http);
+        }
     }
 
     int sessions() {
@@ -162,5 +174,8 @@ final class Services {
         calls.close();
         listening.forEach(MediaServer.Listening::close);
         senders.forEach(WebhookSender::close);
+        if (meters != null) {
+            meters.close();
+        }
     }
 }

@@ -35,6 +35,7 @@ public final class SignalingServer implements AutoCloseable {
         this.port = port;
         this.secure = config.tls() != null;
         this.services = new Services(config, loops.loops(), media);
+        services.watch(http);
         http.accept(services.whole(), share);
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.sfu.room.RoomLimits;
+import dev.sluice.sfu.server.ServerLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,11 @@ class SettingsReaderTest {
         values.put(Setting.DRAIN_TIMEOUT, "5s");
         values.put(Setting.MAX_CONNECTIONS, "6");
         values.put(Setting.MAX_WAITING, "7");
+        values.put(Setting.MAX_HANDSHAKES, "8");
+        values.put(Setting.MAX_PACKETS, "900");
+        values.put(Setting.MAX_FAILED_CHECKS, "10");
+        values.put(Setting.MAX_ROOMS, "11");
+        values.put(Setting.MAX_DIRECT_MEMORY, "12");
         values.put(Setting.LOG_LEVEL, "warn");
         values.put(Setting.LOG_FORMAT, "json");
         // The secret stands in its file: both together are refused.
@@ -130,6 +136,7 @@ class SettingsReaderTest {
         assertEquals(Duration.ofSeconds(5), settings.drainTimeout());
         assertEquals(6, settings.maxConnections());
         assertEquals(7, settings.maxWaitingPerAddress());
+        assertEquals(new ServerLimits(8, 4_096, 900, 10, 11, 12 << 20), settings.limits());
         assertEquals("warn", settings.logLevel());
         assertEquals("json", settings.logFormat());
     }

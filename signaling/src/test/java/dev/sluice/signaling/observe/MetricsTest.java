@@ -167,6 +167,7 @@ class MetricsTest {
     @Test
     void shouldTakeItsMetersAway() {
         assertTrue(registry.getMeters().size() > 50);
+        signaling.close();
         media.close();
         assertEquals(List.of(), registry.getMeters());
         assertFalse(media.ready());

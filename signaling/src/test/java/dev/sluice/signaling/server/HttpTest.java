@@ -267,7 +267,11 @@ class HttpTest {
                     Socket three =
                             new Socket(InetAddress.getLoopbackAddress(), small.signaling.port())) {
                 three.setSoTimeout(5_000);
-                assertEquals(-1, three.getInputStream().read());
+                String refusal =
+                        new String(
+                                three.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                assertTrue(refusal.startsWith("HTTP/1.1 503 "), refusal);
+                assertTrue(refusal.contains("Retry-After: 5"), refusal);
                 assertTrue(one.isConnected() && two.isConnected());
             }
         }

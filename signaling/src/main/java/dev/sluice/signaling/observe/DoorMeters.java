@@ -1,0 +1,47 @@
+package dev.sluice.signaling.observe;
+
+import dev.sluice.signaling.http.AddressCounter;
+import dev.sluice.signaling.http.HttpServer;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToDoubleFunction;
+
+/** Who knocks at the HTTP port, and who was turned away there. Any thread. */
+public final class DoorMeters implements AutoCloseable {
+
+    private final MeterRegistry registry;
+    private final List<Meter> registered = new CopyOnWriteArrayList<>();
+
+    /** Registers with that registry. */
+    public DoorMeters(MeterRegistry registry, AddressCounter waiting) {
+        this.registry = registry;
+        refused("waiting", waiting, AddressCounter::refused);
+    }
+
+    /** Shows the connections of a port too. */
+    public void watch(HttpServer http) {
+        registered.add(
+                Gauge.builder("sluice.http.connections", http, HttpServer::openConnections)
+                        .description("Connections of HTTP and WebSocket")
+                        .register(registry));
+        refused("connections", http, HttpServer::refusedConnections);
+    }
+
+    private <T> void refused(String reason, T of, ToDoubleFunction<T> count) {
+        registered.add(
+                FunctionCounter.builder("sluice.refused", of, count)
+                        .description("Turned away at the door")
+                        .tag("reason", reason)
+                        .register(registry));
+    }
+
+    /** Takes its meters out of the registry. */
+    @Override
+    public void close() {
+        registered.forEach(registry::remove);
+    }
+}
