@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,10 @@ public final class TokenVerifier {
 
     /** Longer ones are refused unread. */
     public static final int MAX_TOKEN_CHARACTERS = 8192;
+
+    /** The compact serialisation (RFC 7515, section 7.1), in base64 without padding. */
+    private static final Pattern COMPACT =
+            Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
     /** Clocks of issuers run ahead by that much at most. */
     private static final long CLOCK_SKEW_SECONDS = 30;
@@ -117,10 +122,15 @@ public final class TokenVerifier {
             throw new RejectedException(
                     Code.UNAUTHORIZED, "This server needs a token; ask whoever invited you.");
         }
-        if (token.length() > MAX_TOKEN_CHARACTERS) {
+        if (token.length() > MAX_TOKEN_CHARACTERS || !COMPACT.matcher(token).matches()) {
             throw refused();
         }
-        return GrantReader.read(signed(token));
+        DecodedJWT signed = signed(token);
+        if (!signed.getHeaderClaim("crit").isMissing()) {
+            // Extensions that we must understand or refuse: there are none that we understand.
+            throw refused();
+        }
+        return GrantReader.read(signed);
     }
 
     /** The token of an {@code Authorization} header's value (RFC 6750), null when it has none. */
