@@ -5,6 +5,7 @@ import * as chat from './demo/chat.js';
 import { openCheck } from './demo/check-dialog.js';
 import { pathInWords } from './demo/connection-check.js';
 import { mayPublish, publishCamera, publishMicrophone, showControls, showFallback, showMode } from './demo/controls.js';
+import * as encryption from './demo/encryption.js';
 import { $, attempt, banner, call, notify, recall, remember } from './demo/page.js';
 import { closePanel } from './demo/panel.js';
 import { otherOf, useCalls } from './demo/phone.js';
@@ -13,7 +14,9 @@ import { forgetStatistics } from './demo/statistics.js';
 import * as tiles from './demo/tiles.js';
 
 const query = new URLSearchParams(location.search);
-const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? undefined;
+// Browsers keep what stands behind # to themselves.
+const secrets = new URLSearchParams(location.hash.slice(1));
+const token = secrets.get('token') ?? undefined;
 
 const REASONS = {
   timeout: 'The server heard nothing from you for too long.',
@@ -41,6 +44,8 @@ let waiting = null;
 
 $('name').value = query.get('name') ?? recall('sluice.name') ?? '';
 $('room').value = query.get('room') ?? 'lobby';
+$('passphrase').value = secrets.get('passphrase') ?? '';
+$('passphrase-label').hidden = !encryption.supported();
 $('with-microphone').checked = query.get('audio') !== '0';
 $('with-camera').checked = query.get('video') !== '0';
 $('join-form').addEventListener('submit', (event) => {
@@ -71,7 +76,11 @@ async function enter() {
   try {
     const password = $('password').value || undefined;
     const { signal } = waiting;
-    call.room = await join({ room: $('room').value.trim(), name, token, password, signal, onWaiting: () => showWait(true) });
+    const room = $('room').value.trim();
+    const passphrase = encryption.supported() && $('passphrase').value;
+    const transform = passphrase ? await encryption.transformWith(passphrase, room) : undefined;
+    call.encrypted = Boolean(passphrase);
+    call.room = await join({ room, name, token, password, transform, signal, onWaiting: () => showWait(true) });
     call.ringing = null;
   } catch (error) {
     showRefusal(error);
@@ -91,6 +100,7 @@ async function enterCall(options, ringing) {
   await attempt(async () => {
     await call.room?.leave();
     call.room = await join(options);
+    call.encrypted = false;
     call.ringing = ringing;
     showCall();
     publish(true, ringing.media === 'video');
@@ -134,6 +144,7 @@ function showCall() {
   $('call').hidden = false;
   // A token is personal: a link that carries it is not for others. Nor does one get others into a call of two.
   $('invite').hidden = token !== undefined || ringing !== null;
+  $('encrypted').hidden = !call.encrypted;
   $('mode').value = 'auto';
   $('call').classList.remove('thin');
   showMode();

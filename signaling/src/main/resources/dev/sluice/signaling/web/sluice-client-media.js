@@ -38,7 +38,7 @@ export function receivedCodecs(kind) {
 }
 
 /** The codec to publish with, and nothing to fall back to: whoever chooses a codec gets it or an error. */
-export function codecPreferences(kind, name) {
+export function codecPreferences(kind, name, transformed = false) {
   const wanted = name ?? (kind === 'audio' ? 'opus' : 'vp8');
   const canSend = RTCRtpSender.getCapabilities(kind)?.codecs ?? [];
   if (!canSend.some((codec) => isCodec(codec, wanted))) {
@@ -50,7 +50,8 @@ export function codecPreferences(kind, name) {
   const isBaseline = ({ sdpFmtpLine = '' }) => sdpFmtpLine.includes('profile-level-id=42e0');
   chosen.sort((a, b) => isBaseline(b) - isBaseline(a));
   // Each packet of RED repeats the one before it. Whoever loses none gets plain Opus from the server.
-  const canRepeat = kind === 'audio' && !name && canSend.some((codec) => isCodec(codec, 'red'));
+  // A transform gets RED whole; encrypted, no server could take it apart.
+  const canRepeat = kind === 'audio' && !name && !transformed && canSend.some((codec) => isCodec(codec, 'red'));
   const repeating = canRepeat ? known.filter((codec) => isCodec(codec, 'red')) : [];
   return [...repeating, ...chosen, ...known.filter((codec) => isCodec(codec, 'rtx'))];
 }

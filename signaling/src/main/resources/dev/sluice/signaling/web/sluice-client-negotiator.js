@@ -8,13 +8,15 @@ export class Negotiator {
   #signal;
   #sendingSections;
   #via;
+  #transform;
   #revision = 0;
   #waiting = [];
   #running = false;
 
   /** `via` is 'udp' or 'tcp' where only the server's candidates of one protocol may be used. */
-  constructor(connection, signal, sendingSections, via) {
+  constructor(connection, signal, sendingSections, via, transform) {
     this.#via = via;
+    this.#transform = transform;
     this.#connection = connection;
     this.#signal = signal;
     this.#sendingSections = sendingSections;
@@ -86,6 +88,7 @@ export class Negotiator {
     const codecs = receivedCodecs(kind);
     if (codecs.length > 0) transceiver.setCodecPreferences?.(codecs);
     if (kind === 'video') negotiateDependencyDescriptor(transceiver);
+    this.#transform?.(transceiver.receiver);
   }
 }
 

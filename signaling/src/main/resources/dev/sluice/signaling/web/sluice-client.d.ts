@@ -62,6 +62,11 @@ export interface JoinOptions {
   subscribe?: 'all' | 'none';
   /** Media goes this way or none, to find out which ways work; the best of all by default. */
   via?: Via;
+  /**
+   * Called with each sender and receiver when it is made, to set its `transform` (RTCRtpScriptTransform): frames
+   * encrypted there go through the server unread. Codecs whose frames are cut by their content (H264, AV1) break.
+   */
+  transform?: (end: RTCRtpSender | RTCRtpReceiver) => void;
   /** The server's address with a slash at its end; the page's own by default. */
   url?: string;
 }

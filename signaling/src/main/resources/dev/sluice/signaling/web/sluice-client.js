@@ -238,7 +238,7 @@ export class Room extends EventTarget {
 
   async #start(publication) {
     const { source, track, options } = publication;
-    const codecs = codecPreferences(track.kind, options.codec);
+    const codecs = codecPreferences(track.kind, options.codec, Boolean(this.#options.transform));
     const reply = await this.#signal.request('publish', { source, kind: track.kind });
     Object.assign(publication, reply.publication);
     this.publications.set(publication.id, publication);
@@ -255,7 +255,7 @@ export class Room extends EventTarget {
     this.waiting.clear();
     for (const each of joined.waiting ?? []) this.waiting.set(each.id, each);
     this.#signal = signal;
-    const { via } = this.#options;
+    const { via, transform } = this.#options;
     this.#connection = new RTCPeerConnection({
       bundlePolicy: 'max-bundle',
       // A relay to the server's UDP candidates would be another way.
@@ -264,7 +264,7 @@ export class Room extends EventTarget {
     });
     this.#connection.addEventListener('connectionstatechange', () => this.#connectionChanged());
     leaveTimeForRepairs(this.#connection);
-    this.#negotiator = new Negotiator(this.#connection, signal, () => this.#sendingSections(), via);
+    this.#negotiator = new Negotiator(this.#connection, signal, () => this.#sendingSections(), via, transform);
     tellStats(this.#connection, (mid) => this.#slots.get(mid)?.id ?? this.#sendingSections()[mid], signal);
     for (const info of joined.participants) this.#addParticipant(info, announce);
     signal.onEvent = (event) => this.#handle(event);
@@ -496,6 +496,7 @@ export class Room extends EventTarget {
     else if (options.maxBitrate) init.sendEncodings = [{ maxBitrate: options.maxBitrate }];
     publication.transceiver = this.#connection.addTransceiver(track, init);
     publication.transceiver.setCodecPreferences?.(codecs);
+    this.#options.transform?.(publication.transceiver.sender);
   }
 
   #sendingSections() {

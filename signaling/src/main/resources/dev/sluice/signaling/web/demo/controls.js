@@ -13,7 +13,7 @@ export function publishMicrophone() {
 }
 
 export function publishCamera() {
-  return call.room.publishCamera({ deviceId: chosen('videoinput'), codec });
+  return call.room.publishCamera({ deviceId: chosen('videoinput'), codec: call.encrypted ? 'vp8' : codec });
 }
 
 /** As docs/ROLES.md says it; what the token takes away besides, the server refuses. */

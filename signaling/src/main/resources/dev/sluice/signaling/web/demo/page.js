@@ -3,8 +3,11 @@
 const NOTICE_MS = 4000;
 const BAD_NOTICE_MS = 10_000;
 
-/** `room` is null outside of a call; `ringing` is the call that brought us into it, null for a room that we chose. */
-export const call = { room: null, ringing: null, speakerId: '' };
+/**
+ * `room` is null outside of a call; `ringing` is the call that brought us into it, null for a room that we chose;
+ * `encrypted`: end to end.
+ */
+export const call = { room: null, ringing: null, speakerId: '', encrypted: false };
 
 export const $ = (id) => document.getElementById(id);
 
