@@ -41,6 +41,12 @@ class ArchitectureTest {
                     "java.lang.Math.random",
                     "java.util.UUID.randomUUID");
 
+    private static final Set<String> LOOK_UPS =
+            Set.of(
+                    "java.net.InetAddress.getByName(java.lang.String)",
+                    "java.net.InetAddress.getAllByName(java.lang.String)",
+                    "java.net.InetSocketAddress.<init>(java.lang.String, int)");
+
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -120,6 +126,32 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.netty.channel..", "java.util.concurrent.locks..")
+                .check(CLASSES);
+    }
+
+    /** Candidates may hold names, such as those of mDNS: nobody who reads them looks one up. */
+    @Test
+    void shouldLookUpNoNameThatAPeerSends() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.sluice.ice..",
+                        "dev.sluice.dtlssrtp..",
+                        "dev.sluice.rtp..",
+                        "dev.sluice.sfu..",
+                        "dev.sluice.signaling.sdp..",
+                        "dev.sluice.signaling.session..",
+                        "dev.sluice.signaling.whip..",
+                        "dev.sluice.signaling.ws..")
+                .and()
+                // Literals only, in brackets, which no resolver takes for a name.
+                .doNotHaveFullyQualifiedName("dev.sluice.ice.agent.Addresses")
+                .should()
+                .callCodeUnitWhere(
+                        describe(
+                                "looks up a name",
+                                (JavaCall<?> call) ->
+                                        LOOK_UPS.contains(call.getTarget().getFullName())))
                 .check(CLASSES);
     }
 
