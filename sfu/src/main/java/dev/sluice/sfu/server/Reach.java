@@ -3,8 +3,10 @@ package dev.sluice.sfu.server;
 import dev.sluice.ice.agent.Candidate;
 import dev.sluice.ice.agent.Candidates;
 import dev.sluice.mediacore.net.Protocol;
+import dev.sluice.sfu.net.StunDiscovery;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,6 +24,18 @@ final class Reach {
     private final List<InetSocketAddress> discovered;
     private final List<InetSocketAddress> shared = new ArrayList<>();
     private volatile List<Candidate> candidates;
+
+    /**
+     * Where the configured STUN server sees us; empty without one. Blocks while it asks. The UDP
+     * port must still be free.
+     */
+    static List<InetSocketAddress> discover(ServerConfig config, List<InetAddress> addresses) {
+        InetSocketAddress stun = config.stun();
+        if (stun == null) {
+            return List.of();
+        }
+        return new StunDiscovery(stun, new SecureRandom()).discover(addresses, config.udpPort());
+    }
 
     /**
      * What follows from the configuration and the sockets.

@@ -35,7 +35,6 @@ import dev.sluice.sfu.metrics.ServerMetrics;
 import dev.sluice.sfu.net.LocalAddresses;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.net.MediaLoops;
-import dev.sluice.sfu.net.StunDiscovery;
 import dev.sluice.sfu.net.TcpShare;
 import dev.sluice.sfu.tap.KeyframeListener;
 import dev.sluice.sfu.tap.MediaWriter;
@@ -156,7 +155,7 @@ public final class SluiceServer implements MediaServer, CallInsight {
                 config.addresses().isEmpty() ? LocalAddresses.usable() : config.addresses();
         int count =
                 config.loops() == 0 ? Runtime.getRuntime().availableProcessors() : config.loops();
-        List<InetSocketAddress> seen = discover(config, addresses);
+        List<InetSocketAddress> seen = Reach.discover(config, addresses);
         MediaLoops loops = MediaLoops.open(addresses, config.udpPort(), count);
         try {
             // After the port: one that is taken is told at once.
@@ -579,15 +578,6 @@ public final class SluiceServer implements MediaServer, CallInsight {
             result.completeExceptionally(serverClosed());
         }
         return result;
-    }
-
-    private static List<InetSocketAddress> discover(
-            ServerConfig config, List<InetAddress> addresses) {
-        InetSocketAddress stun = config.stun();
-        if (stun == null) {
-            return List.of();
-        }
-        return new StunDiscovery(stun, new SecureRandom()).discover(addresses, config.udpPort());
     }
 
     private MediaLoop anyLoop() {
