@@ -1,7 +1,6 @@
 package dev.sluice.dtlssrtp.srtp;
 
 import java.util.List;
-import org.jitsi.srtp.SrtpPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +14,6 @@ public enum SrtpProfile {
 
     /** All profiles, the one we prefer first. */
     public static final List<SrtpProfile> PREFERENCE = List.of(values());
-
-    private static final int SHA1_KEY_BYTES = 20;
 
     private final int id;
     private final int keyBytes;
@@ -62,26 +59,5 @@ public enum SrtpProfile {
 
     boolean aead() {
         return this != AES128_CM_SHA1_80;
-    }
-
-    SrtpPolicy policy() {
-        SrtpPolicy policy =
-                aead()
-                        ? new SrtpPolicy(
-                                SrtpPolicy.AESGCM_ENCRYPTION,
-                                keyBytes,
-                                SrtpPolicy.NULL_AUTHENTICATION,
-                                0,
-                                tagBytes,
-                                saltBytes)
-                        : new SrtpPolicy(
-                                SrtpPolicy.AESCM_ENCRYPTION,
-                                keyBytes,
-                                SrtpPolicy.HMACSHA1_AUTHENTICATION,
-                                SHA1_KEY_BYTES,
-                                tagBytes,
-                                saltBytes);
-        policy.setSendReplayEnabled(false);
-        return policy;
     }
 }

@@ -1,15 +1,7 @@
 package dev.sluice.dtlssrtp.srtp;
 
+import dev.sluice.mediacore.buf.Bytes;
 import java.security.GeneralSecurityException;
-import org.jitsi.srtp.SrtcpCryptoContext;
-import org.jitsi.srtp.SrtpContextFactory;
-import org.jitsi.srtp.SrtpCryptoContext;
-import org.jitsi.srtp.SrtpErrorStatus;
-import org.jitsi.srtp.SrtpPolicy;
-import org.jitsi.srtp.crypto.Aes;
-import org.jitsi.srtp.utils.SrtpPacketUtils;
-import org.jitsi.utils.logging2.Logger;
-import org.jitsi.utils.logging2.LoggerImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,46 +39,41 @@ public final class SrtpSession {
     /** Verdict of protecting: more SSRCs of our own than a session may have. */
     public static final int TOO_MANY_SSRCS = -5;
 
-    /** Verdict: the cipher refused, for instance to use one nonce twice in a row. */
+    /** Verdict: the cipher refused, for instance to use one nonce twice. */
     public static final int CIPHER_FAILED = -6;
 
     static final int MAX_REMOTE_SSRCS = 256;
     static final int MAX_LOCAL_SSRCS = 1024;
 
+    private static final int RTP_HEADER_BYTES = 12;
     private static final int RTCP_HEADER_BYTES = 8;
     private static final int RTCP_INDEX_BYTES = 4;
-    private static final Logger LOGGER = new LoggerImpl(SrtpSession.class.getName());
-
-    static {
-        // Otherwise the first context benchmarks ciphers for seconds and may take a native one.
-        Aes.setFactoryClassName("SunJCE");
-    }
+    private static final int ENCRYPTED = 0x8000_0000;
+    private static final int MAX_RTCP_INDEX = 0x7FFF_FFFF;
+    private static final int VERSION = 2;
+    private static final int EXTENSION = 0x10;
 
     private final SrtpProfile profile;
-    private final SrtpContextFactory local;
-    private final SrtpContextFactory remote;
-    private final SsrcTable<SrtpCryptoContext> localRtp = new SsrcTable<>(MAX_LOCAL_SSRCS);
-    private final SsrcTable<SrtcpCryptoContext> localRtcp = new SsrcTable<>(MAX_LOCAL_SSRCS);
-    private final SsrcTable<SrtpCryptoContext> remoteRtp = new SsrcTable<>(MAX_REMOTE_SSRCS);
-    private final SsrcTable<SrtcpCryptoContext> remoteRtcp = new SsrcTable<>(MAX_REMOTE_SSRCS);
-    private final BorrowedPacket packet = new BorrowedPacket();
-
-    // Session keys do not depend on the SSRC, and a context that refused a packet is as it was
-    // before: so one spare context can try all unknown SSRCs, and is kept for the first that fits.
-    private @Nullable SrtpCryptoContext spareRtp;
-    private @Nullable SrtcpCryptoContext spareRtcp;
+    private final PacketCipher localRtpCipher;
+    private final PacketCipher localRtcpCipher;
+    private final PacketCipher remoteRtpCipher;
+    private final PacketCipher remoteRtcpCipher;
+    private final SsrcTable<PacketIndex> localRtp = new SsrcTable<>(MAX_LOCAL_SSRCS);
+    private final SsrcTable<PacketIndex> localRtcp = new SsrcTable<>(MAX_LOCAL_SSRCS);
+    private final SsrcTable<PacketIndex> remoteRtp = new SsrcTable<>(MAX_REMOTE_SSRCS);
+    private final SsrcTable<PacketIndex> remoteRtcp = new SsrcTable<>(MAX_REMOTE_SSRCS);
     private boolean closed;
 
     public SrtpSession(SrtpKeyingMaterial keys) {
         profile = keys.profile();
-        local = factory(true, profile, keys.localKey(), keys.localSalt());
-        remote = factory(false, profile, keys.remoteKey(), keys.remoteSalt());
-    }
-
-    private static SrtpContextFactory factory(
-            boolean sender, SrtpProfile profile, byte[] key, byte[] salt) {
-        SrtpPolicy policy = profile.policy();
-        return new SrtpContextFactory(sender, key, salt, policy, policy, LOGGER);
+        byte[] key = keys.localKey();
+        byte[] salt = keys.localSalt();
+        localRtpCipher = PacketCipher.ofRtp(profile, SrtpKeys.ofRtp(profile, key, salt));
+        localRtcpCipher = PacketCipher.ofRtcp(profile, SrtpKeys.ofRtcp(profile, key, salt));
+        key = keys.remoteKey();
+        salt = keys.remoteSalt();
+        remoteRtpCipher = PacketCipher.ofRtp(profile, SrtpKeys.ofRtp(profile, key, salt));
+        remoteRtcpCipher = PacketCipher.ofRtcp(profile, SrtpKeys.ofRtcp(profile, key, salt));
     }
 
     /**
@@ -105,76 +92,92 @@ public final class SrtpSession {
 
     /** Checks and decrypts an SRTP packet in place. */
     public int unprotectRtp(byte[] data, int offset, int length) {
-        if (length < SrtpPacketUtils.FIXED_HEADER_SIZE + profile.tagBytes()) {
+        requireOpen();
+        int plain = length - profile.tagBytes();
+        int head = rtpHead(data, offset, plain);
+        if (head == MALFORMED) {
             return MALFORMED;
         }
         int ssrc = readInt(data, offset + 8);
-        SrtpCryptoContext known = remoteRtp.get(ssrc);
+        PacketIndex known = remoteRtp.get(ssrc);
+        PacketIndex state = known != null ? known : PacketIndex.UNKNOWN;
+        long index = state.estimate(Bytes.uint16(data, offset + 2));
+        if (!state.fresh(index)) {
+            return REPLAYED;
+        }
         try {
-            SrtpCryptoContext context = known != null ? known : spareRtp();
-            SrtpErrorStatus status =
-                    context.reverseTransformPacket(packet.wrap(data, offset, length), false);
-            if (status == SrtpErrorStatus.OK && known == null) {
-                remoteRtp.put(ssrc, context);
-                spareRtp = null;
+            int rollOver = (int) (index >>> 16);
+            if (!remoteRtpCipher.open(data, offset, head, plain, ssrc, index, rollOver)) {
+                return AUTH_FAILED;
             }
-            return verdict(status);
         } catch (GeneralSecurityException e) {
-            spareRtp = null;
             return CIPHER_FAILED;
         }
+        take(remoteRtp, known, ssrc, index);
+        return plain;
     }
 
     /** Checks and decrypts an SRTCP packet in place. */
     public int unprotectRtcp(byte[] data, int offset, int length) {
-        if (length < RTCP_HEADER_BYTES + RTCP_INDEX_BYTES + profile.tagBytes()
-                || !encrypted(data, offset + length)) {
+        requireOpen();
+        int plain = length - RTCP_INDEX_BYTES - profile.tagBytes();
+        if (plain < RTCP_HEADER_BYTES) {
             return MALFORMED;
         }
+        int trailer = readInt(data, trailerAt(offset, plain));
+        if ((trailer & ENCRYPTED) == 0) {
+            return MALFORMED;
+        }
+        int index = trailer & ~ENCRYPTED;
         int ssrc = readInt(data, offset + 4);
-        SrtcpCryptoContext known = remoteRtcp.get(ssrc);
+        PacketIndex known = remoteRtcp.get(ssrc);
+        if (known != null && !known.fresh(index)) {
+            return REPLAYED;
+        }
         try {
-            SrtcpCryptoContext context = known != null ? known : spareRtcp();
-            SrtpErrorStatus status =
-                    context.reverseTransformPacket(packet.wrap(data, offset, length));
-            if (status == SrtpErrorStatus.OK && known == null) {
-                remoteRtcp.put(ssrc, context);
-                spareRtcp = null;
+            if (!remoteRtcpCipher.open(
+                    data, offset, RTCP_HEADER_BYTES, plain, ssrc, index, trailer)) {
+                return AUTH_FAILED;
             }
-            return verdict(status);
         } catch (GeneralSecurityException e) {
-            spareRtcp = null;
             return CIPHER_FAILED;
         }
+        take(remoteRtcp, known, ssrc, index);
+        return plain;
     }
 
     /**
      * Encrypts an RTP packet in place; needs {@link #RTP_TAIL_BYTES} behind it. The caller must
      * never protect two different packets with one SSRC and sequence number: that would reveal
-     * their contents and, with GCM, the key of the tags. Resend through RTX (RFC 4588) instead.
+     * their contents and, with GCM, the key of the tags. Among the latest 64 it is refused. Resend
+     * through RTX (RFC 4588) instead.
      */
     public int protectRtp(byte[] data, int offset, int length) {
+        requireOpen();
         if (offset + length + RTP_TAIL_BYTES > data.length) {
             return NO_ROOM;
         }
-        packet.wrap(data, offset, length);
-        if (!SrtpPacketUtils.validatePacketLength(packet, 0)) {
+        int head = rtpHead(data, offset, length);
+        if (head == MALFORMED) {
             return MALFORMED;
         }
         int ssrc = readInt(data, offset + 8);
-        try {
-            SrtpCryptoContext context = localRtp.get(ssrc);
-            if (context == null) {
-                if (localRtp.full()) {
-                    return TOO_MANY_SSRCS;
-                }
-                context = openFactory(local).deriveContext(0, 0);
-                localRtp.put(ssrc, context);
+        PacketIndex state = localRtp.get(ssrc);
+        if (state == null) {
+            if (localRtp.full()) {
+                return TOO_MANY_SSRCS;
             }
-            SrtpErrorStatus status = context.transformPacket(packet);
-            // jitsi-srtp says OK even when the cipher failed and the packet is plaintext still.
-            boolean grown = packet.getLength() == length + profile.tagBytes();
-            return status == SrtpErrorStatus.OK && grown ? packet.getLength() : CIPHER_FAILED;
+            state = new PacketIndex();
+            localRtp.put(ssrc, state);
+        }
+        long index = state.estimate(Bytes.uint16(data, offset + 2));
+        if (state.seen(index)) {
+            return CIPHER_FAILED;
+        }
+        state.take(index);
+        try {
+            localRtpCipher.seal(data, offset, head, length, ssrc, index, (int) (index >>> 16));
+            return length + profile.tagBytes();
         } catch (GeneralSecurityException e) {
             return CIPHER_FAILED;
         }
@@ -182,6 +185,7 @@ public final class SrtpSession {
 
     /** Encrypts an RTCP packet in place; needs {@link #RTCP_TAIL_BYTES} behind it. */
     public int protectRtcp(byte[] data, int offset, int length) {
+        requireOpen();
         if (offset + length + RTCP_TAIL_BYTES > data.length) {
             return NO_ROOM;
         }
@@ -189,34 +193,35 @@ public final class SrtpSession {
             return MALFORMED;
         }
         int ssrc = readInt(data, offset + 4);
-        try {
-            SrtcpCryptoContext context = localRtcp.get(ssrc);
-            if (context == null) {
-                if (localRtcp.full()) {
-                    return TOO_MANY_SSRCS;
-                }
-                context = openFactory(local).deriveControlContext(0);
-                localRtcp.put(ssrc, context);
+        PacketIndex state = localRtcp.get(ssrc);
+        if (state == null) {
+            if (localRtcp.full()) {
+                return TOO_MANY_SSRCS;
             }
-            SrtpErrorStatus status = context.transformPacket(packet.wrap(data, offset, length));
-            boolean grown = packet.getLength() == length + RTCP_INDEX_BYTES + profile.tagBytes();
-            return status == SrtpErrorStatus.OK && grown ? packet.getLength() : CIPHER_FAILED;
+            state = new PacketIndex();
+            localRtcp.put(ssrc, state);
+        }
+        long index = state.next();
+        if (index > MAX_RTCP_INDEX) {
+            return CIPHER_FAILED;
+        }
+        int trailer = (int) index | ENCRYPTED;
+        try {
+            localRtcpCipher.seal(data, offset, RTCP_HEADER_BYTES, length, ssrc, index, trailer);
+            Bytes.put32(data, trailerAt(offset, length), trailer);
+            return length + RTCP_INDEX_BYTES + profile.tagBytes();
         } catch (GeneralSecurityException e) {
             return CIPHER_FAILED;
         }
     }
 
-    /** Forgets all contexts and wipes the master keys; nothing may be called after it. */
+    /** Forgets all contexts; nothing may be called after it. */
     public void close() {
         closed = true;
-        local.close();
-        remote.close();
         localRtp.clear();
         localRtcp.clear();
         remoteRtp.clear();
         remoteRtcp.clear();
-        spareRtp = null;
-        spareRtcp = null;
     }
 
     /** How many contexts are held for SSRCs of the peer, RTP and RTCP together. */
@@ -224,52 +229,49 @@ public final class SrtpSession {
         return remoteRtp.size() + remoteRtcp.size();
     }
 
-    /** Keeps a closed session, which has no contexts, from making one of its wiped keys. */
-    private SrtpContextFactory openFactory(SrtpContextFactory factory) {
+    private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("a closed SRTP session is used");
         }
-        return factory;
     }
 
-    private SrtpCryptoContext spareRtp() throws GeneralSecurityException {
-        SrtpCryptoContext spare = spareRtp;
-        if (spare == null) {
-            spare = openFactory(remote).deriveContext(0, 0);
-            spareRtp = spare;
+    private static void take(
+            SsrcTable<PacketIndex> table, @Nullable PacketIndex known, int ssrc, long index) {
+        PacketIndex state = known;
+        if (state == null) {
+            state = new PacketIndex();
+            table.put(ssrc, state);
         }
-        return spare;
+        state.take(index);
     }
 
-    private SrtcpCryptoContext spareRtcp() throws GeneralSecurityException {
-        SrtcpCryptoContext spare = spareRtcp;
-        if (spare == null) {
-            spare = openFactory(remote).deriveControlContext(0);
-            spareRtcp = spare;
+    /**
+     * The length of an RTP header with its contributing sources and its extension (RFC 3550,
+     * section 5.1), or {@link #MALFORMED} when a packet of {@code length} has no room for it.
+     */
+    private static int rtpHead(byte[] data, int offset, int length) {
+        if (length < RTP_HEADER_BYTES || (data[offset] & 0xFF) >>> 6 != VERSION) {
+            return MALFORMED;
         }
-        return spare;
+        int head = RTP_HEADER_BYTES + (data[offset] & 0x0F) * Integer.BYTES;
+        if ((data[offset] & EXTENSION) != 0) {
+            if (head + Integer.BYTES > length) {
+                return MALFORMED;
+            }
+            head += Integer.BYTES * (1 + Bytes.uint16(data, offset + head + 2));
+        }
+        return head <= length ? head : MALFORMED;
     }
 
-    /** The E flag of SRTCP (RFC 3711, section 3.4), which GCM puts behind the tag (RFC 7714). */
-    private boolean encrypted(byte[] data, int end) {
-        int indexAt = end - RTCP_INDEX_BYTES - (profile.aead() ? 0 : profile.tagBytes());
-        return (data[indexAt] & 0x80) != 0;
-    }
-
-    private int verdict(SrtpErrorStatus status) {
-        return switch (status) {
-            case OK -> packet.getLength();
-            case AUTH_FAIL -> AUTH_FAILED;
-            case REPLAY_FAIL, REPLAY_OLD -> REPLAYED;
-            case INVALID_PACKET -> MALFORMED;
-            case FAIL -> CIPHER_FAILED;
-        };
+    /**
+     * Where SRTCP's flag and index stand (RFC 3711, section 3.4): before the tag, with GCM behind
+     * it (RFC 7714, section 9.2).
+     */
+    private int trailerAt(int offset, int plain) {
+        return offset + plain + (profile.aead() ? profile.tagBytes() : 0);
     }
 
     private static int readInt(byte[] data, int at) {
-        return (data[at] & 0xff) << 24
-                | (data[at + 1] & 0xff) << 16
-                | (data[at + 2] & 0xff) << 8
-                | (data[at + 3] & 0xff);
+        return (int) Bytes.uint32(data, at);
     }
 }

@@ -10,19 +10,6 @@ final class WarmUp {
     private WarmUp() {}
 
     static void run() {
-        try {
-            runAll();
-        } catch (LinkageError e) {
-            // jitsi-srtp tries to load a native library whatever cipher it is told to use, and
-            // stays broken if JNA cannot even unpack itself.
-            throw new IllegalStateException(
-                    "SRTP cannot start, because JNA finds no directory to unpack and execute its"
-                            + " library in: name one by -Djna.tmpdir=DIRECTORY",
-                    e);
-        }
-    }
-
-    private static void runAll() {
         for (SrtpProfile profile : SrtpProfile.PREFERENCE) {
             byte[] key = new byte[profile.keyBytes()];
             byte[] salt = new byte[profile.saltBytes()];

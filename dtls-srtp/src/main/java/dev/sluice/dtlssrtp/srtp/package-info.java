@@ -1,4 +1,4 @@
-/** SRTP and SRTCP (RFC 3711, RFC 7714) over jitsi-srtp, in place on byte arrays. */
+/** SRTP and SRTCP (RFC 3711, RFC 7714) over the ciphers of the JDK, in place on byte arrays. */
 @NullMarked
 package dev.sluice.dtlssrtp.srtp;
 

@@ -263,6 +263,13 @@ class SrtpSessionTest {
         byte[] again = Arrays.copyOf(packet, 100);
 
         assertEquals(SrtpSession.CIPHER_FAILED, ends.sender.protectRtp(again, 0, packet.length));
+        for (int i = 0; i < 63; i++) {
+            protectRtp(ends.sender, rtp(SSRC + 1, i, 30));
+            protectRtp(ends.sender, rtp(SSRC, 6 + i, 30));
+            assertEquals(
+                    SrtpSession.CIPHER_FAILED, ends.sender.protectRtp(again, 0, packet.length));
+        }
+        assertArrayEquals(packet, Arrays.copyOf(again, packet.length));
     }
 
     @ParameterizedTest
