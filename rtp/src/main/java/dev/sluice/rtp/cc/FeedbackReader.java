@@ -1,18 +1,23 @@
 package dev.sluice.rtp.cc;
 
+import java.util.Arrays;
+
 /**
  * Turns a feedback message into the packets that it reports for the first time: received ones in
- * order of arrival, and lost ones. Its arrays are reused for the next message.
+ * order of arrival, and lost ones. Its arrays are reused for the next message and grow to the
+ * longest.
  */
 final class FeedbackReader {
 
     /** The 24-bit reference time of 64 ms comes round after this. */
     private static final long WRAP_NANOS = (1L << 24) * 64_000_000L;
 
+    private static final int FIRST_CAPACITY = 64;
+
     private final SentPackets packets;
-    private final long[] received = new long[SentPackets.CAPACITY];
-    private final long[] arrivals = new long[SentPackets.CAPACITY];
-    private final long[] lost = new long[SentPackets.CAPACITY];
+    private long[] received = new long[FIRST_CAPACITY];
+    private long[] arrivals = new long[FIRST_CAPACITY];
+    private long[] lost = new long[FIRST_CAPACITY];
     private int receivedCount;
     private int lostCount;
     private int recoveredCount;
@@ -30,7 +35,7 @@ final class FeedbackReader {
         receivedCount = 0;
         lostCount = 0;
         recoveredCount = 0;
-        int count = Math.min(feedback.count(), SentPackets.CAPACITY);
+        int count = Math.min(feedback.count(), SentPackets.MAX_CAPACITY);
         for (int i = 0; i < count; i++) {
             long index = packets.find((feedback.baseSequence() + i) & 0xFFFF);
             if (index < 0) {
@@ -45,6 +50,9 @@ final class FeedbackReader {
                 }
             } else if (state == SentPackets.IN_FLIGHT) {
                 packets.state(index, SentPackets.LOST);
+                if (lostCount == lost.length) {
+                    lost = Arrays.copyOf(lost, 2 * lostCount);
+                }
                 lost[lostCount++] = index;
             }
         }
@@ -77,6 +85,10 @@ final class FeedbackReader {
     }
 
     private void insert(long index, long arrival) {
+        if (receivedCount == received.length) {
+            received = Arrays.copyOf(received, 2 * receivedCount);
+            arrivals = Arrays.copyOf(arrivals, 2 * receivedCount);
+        }
         int at = receivedCount++;
         while (at > 0 && arrivals[at - 1] > arrival) {
             arrivals[at] = arrivals[at - 1];

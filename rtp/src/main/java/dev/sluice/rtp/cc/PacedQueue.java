@@ -5,24 +5,26 @@ import java.util.Arrays;
 /**
  * Packets that wait, first in first out within a stream (so that no stream is reordered); between
  * streams the one whose first packet matters most goes first, the oldest among equals. Bounded, in
- * arrays: nothing is allocated per packet.
+ * arrays that grow to the most that ever waited: nothing is allocated per packet.
  *
  * @param <P> what a packet is
  */
 final class PacedQueue<P> {
 
-    static final int CAPACITY = 2_048;
+    static final int MAX_CAPACITY = 2_048;
+
+    private static final int FIRST_CAPACITY = 32;
 
     private static final int NONE = -1;
     private static final int RTX_LANE = 0;
 
-    private final Object[] packets = new Object[CAPACITY];
-    private final int[] bytes = new int[CAPACITY];
-    private final PacketKind[] kinds = new PacketKind[CAPACITY];
-    private final long[] since = new long[CAPACITY];
-    private final long[] order = new long[CAPACITY];
-    private final int[] next = new int[CAPACITY];
-    private int free;
+    private Object[] packets = {};
+    private int[] bytes = {};
+    private PacketKind[] kinds = {};
+    private long[] since = {};
+    private long[] order = {};
+    private int[] next = {};
+    private int free = NONE;
     private int[] heads = {NONE};
     private int[] tails = {NONE};
     private long lastOrder;
@@ -31,19 +33,12 @@ final class PacedQueue<P> {
 
     private int headLane = NONE;
 
-    PacedQueue() {
-        for (int i = 0; i < CAPACITY; i++) {
-            next[i] = i + 1 < CAPACITY ? i + 1 : NONE;
-            kinds[i] = PacketKind.PADDING;
-        }
-    }
-
     boolean isEmpty() {
         return count == 0;
     }
 
     boolean isFull() {
-        return free == NONE;
+        return count == MAX_CAPACITY;
     }
 
     int count() {
@@ -58,6 +53,9 @@ final class PacedQueue<P> {
     void add(long nowNanos, P packet, int packetBytes, PacketKind kind, int stream) {
         int lane = kind == PacketKind.RTX ? RTX_LANE : stream + 1;
         growTo(lane);
+        if (free == NONE) {
+            grow();
+        }
         int slot = free;
         free = next[slot];
         packets[slot] = packet;
@@ -138,6 +136,22 @@ final class PacedQueue<P> {
         next[slot] = free;
         free = slot;
         return packet;
+    }
+
+    private void grow() {
+        int old = packets.length;
+        int size = Math.max(FIRST_CAPACITY, 2 * old);
+        packets = Arrays.copyOf(packets, size);
+        bytes = Arrays.copyOf(bytes, size);
+        kinds = Arrays.copyOf(kinds, size);
+        since = Arrays.copyOf(since, size);
+        order = Arrays.copyOf(order, size);
+        next = Arrays.copyOf(next, size);
+        Arrays.fill(kinds, old, size, PacketKind.PADDING);
+        for (int i = old; i < size; i++) {
+            next[i] = i + 1 < size ? i + 1 : NONE;
+        }
+        free = old;
     }
 
     private boolean before(int a, int b) {

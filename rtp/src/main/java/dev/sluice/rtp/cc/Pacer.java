@@ -169,11 +169,14 @@ public final class Pacer<P> {
             probe.onSent(nowNanos, sent);
         }
         if (!probe.running()) {
-            long burst = gated ? QUANTUM_NANOS : QUIET_BURST_NANOS;
-            while (!queue.isEmpty() && paidUntil < nowNanos + burst) {
+            while (!queue.isEmpty() && paidUntil < nowNanos + burstNanos()) {
                 sendNext(nowNanos, ProbeCluster.NONE);
             }
         }
+    }
+
+    private long burstNanos() {
+        return gated ? QUANTUM_NANOS : QUIET_BURST_NANOS;
     }
 
     private int sendForProbe(long nowNanos) {

@@ -3,8 +3,8 @@ package dev.sluice.rtp.forward;
 /**
  * Maps the sequence numbers of the encoding that a slot carries to the slot's own, without wraps on
  * either side. Packets that do not go on are swallowed: the numbers close up behind them. Every
- * index of the latest {@link #SIZE} keeps the mapping in force when it, or the next one, came; so a
- * late packet gets the number that was left free for it, or none. Owned by a slot.
+ * index missing among the latest {@link #SIZE} keeps the mapping in force when the next one came;
+ * so a late packet gets the number that was left free for it, or none. Owned by a slot.
  */
 final class SequenceMap {
 
@@ -25,9 +25,12 @@ final class SequenceMap {
     private static final byte DONE = 1;
 
     private final byte[] states = new byte[SIZE];
-    private final long[] offsets = new long[SIZE];
-    private final int[] pictureOffsets = new int[SIZE];
-    private final short[] limits = new short[SIZE];
+
+    /** Of the missing; not there before the first packet went missing. */
+    private long[] offsets = {};
+
+    private int[] pictureOffsets = {};
+    private short[] limits = {};
 
     private long first;
     private long highest;
@@ -67,16 +70,27 @@ final class SequenceMap {
      * @return the outgoing index
      */
     long advance(long index, int pictureOffset, int limit) {
-        for (long i = Math.max(highest + 1, index - SIZE + 1); i <= index; i++) {
+        if (index > highest + 1) {
+            miss(index, pictureOffset, limit);
+        }
+        states[at(index)] = DONE;
+        highest = index;
+        return index + offset;
+    }
+
+    private void miss(long before, int pictureOffset, int limit) {
+        if (offsets.length == 0) {
+            offsets = new long[SIZE];
+            pictureOffsets = new int[SIZE];
+            limits = new short[SIZE];
+        }
+        for (long i = Math.max(highest + 1, before - SIZE + 1); i < before; i++) {
             int at = at(i);
             states[at] = MISSING;
             offsets[at] = offset;
             pictureOffsets[at] = pictureOffset;
             limits[at] = (short) limit;
         }
-        states[at(index)] = DONE;
-        highest = index;
-        return index + offset;
     }
 
     /** Takes a newest, contiguous packet that does not go on. */

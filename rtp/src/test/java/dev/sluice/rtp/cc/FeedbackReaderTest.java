@@ -55,7 +55,7 @@ class FeedbackReaderTest {
 
     @Test
     void shouldForgetPacketsThatTheRingHasOverwritten() {
-        send(0, SentPackets.CAPACITY + 10);
+        send(0, SentPackets.MAX_CAPACITY + 10);
         reader.read(new FakeFeedback(5).arrived(MS));
         assertEquals(0, reader.receivedCount());
         reader.read(new FakeFeedback(10).arrived(MS));
