@@ -23,7 +23,7 @@ record LoopReading(
         return new LoopReading(
                 nowNanos,
                 new long[Measure.values().length],
-                new LoopMeter.Reading(0, 0, 0, 0, 0, 0, 0),
+                new LoopMeter.Reading(0, 0, 0, 0, 0, 0, 0, 0),
                 0,
                 0,
                 0);

@@ -178,6 +178,7 @@ final class ServerMeters {
                 index);
         quantile(index, "0.5", () -> loop.reading().meter().medianNanos() / NANOS_PER_SECOND);
         quantile(index, "0.99", () -> loop.reading().meter().p99Nanos() / NANOS_PER_SECOND);
+        quantile(index, "0.999", () -> loop.reading().meter().p999Nanos() / NANOS_PER_SECOND);
         quantile(index, "1", () -> loop.reading().meter().maxNanos() / NANOS_PER_SECOND);
     }
 

@@ -107,6 +107,7 @@ public final class LoopMeter {
                 delayNanos,
                 quantile(50),
                 quantile(99),
+                quantile(99.9),
                 quantile(100),
                 stalls,
                 THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : 0);
@@ -121,7 +122,7 @@ public final class LoopMeter {
      *
      * @param delayedPackets forwarded since the start
      * @param delayNanos added to all of them, from socket read to socket write
-     * @param medianNanos of the delay added lately, 0 without packets; likewise the next two
+     * @param medianNanos of the delay added lately, 0 without packets; likewise the next three
      * @param stalls how often the loop came to its timers more than 50 ms late
      * @param cpuNanos processor time of the loop's thread; 0 where the JVM cannot tell
      */
@@ -130,6 +131,7 @@ public final class LoopMeter {
             long delayNanos,
             long medianNanos,
             long p99Nanos,
+            long p999Nanos,
             long maxNanos,
             long stalls,
             long cpuNanos) {}
