@@ -75,11 +75,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The SFU: media loops, rooms and their participants behind the API. */
 public final class SluiceServer implements MediaServer, CallInsight {
 
     private static final int ID_BYTES = 9;
+    private static final Logger LOG = LoggerFactory.getLogger(SluiceServer.class);
     private static final long CLOSE_SECONDS = 5;
     private static final int MAX_NAME_CHARACTERS = 256;
 
@@ -158,9 +161,7 @@ public final class SluiceServer implements MediaServer, CallInsight {
         List<InetSocketAddress> seen = Reach.discover(config, addresses);
         MediaLoops loops = MediaLoops.open(addresses, config.udpPort(), count);
         try {
-            // After the port: one that is taken is told at once.
-            SrtpSession.warmUp();
-            StunCodec.warmUp();
+            warmUp();
             int tcpPort =
                     config.tcpPort() == ServerConfig.NO_TCP
                             ? ServerConfig.NO_TCP
@@ -173,6 +174,24 @@ public final class SluiceServer implements MediaServer, CallInsight {
             loops.close();
             throw e;
         }
+    }
+
+    /**
+     * Compiles ciphers and loads the STUN codec beside the start, which it would hold up by half a
+     * second.
+     */
+    private static void warmUp() {
+        Thread thread =
+                new Thread(
+                        () -> {
+                            StunCodec.warmUp();
+                            SrtpSession.warmUp();
+                        },
+                        "sluice-warm-up");
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler(
+                (who, failure) -> LOG.error("calls will not work on this JVM", failure));
+        thread.start();
     }
 
     /** The UDP port in use. */
