@@ -39,6 +39,10 @@ public final class MediaLoop implements Executor, DatagramSink {
     public static final int HEADROOM_BYTES = 64;
 
     private static final long TICK_MILLIS = 5;
+
+    /** Writes that one system call takes; more gain nothing. */
+    private static final int FLUSH_WRITES = 32;
+
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
 
     private final int index;
@@ -63,7 +67,7 @@ public final class MediaLoop implements Executor, DatagramSink {
     private boolean reading;
 
     private boolean endScheduled;
-    private boolean unflushed;
+    private int unflushed;
     private Runnable batchEnd = () -> {};
 
     MediaLoop(int index, EventLoop eventLoop) {
@@ -180,8 +184,7 @@ public final class MediaLoop implements Executor, DatagramSink {
         }
         counters.sentDatagrams++;
         counters.sentBytes += length;
-        unflushed = true;
-        endSoon();
+        queued();
     }
 
     /** Whether {@link #sendSegments} from this local address costs one system call. */
@@ -203,8 +206,16 @@ public final class MediaLoop implements Executor, DatagramSink {
         }
         counters.sentDatagrams += datagrams;
         counters.sentBytes += length;
-        unflushed = true;
-        endSoon();
+        queued();
+    }
+
+    /** Enough writes go to the kernel at once: the first need not wait for the last. */
+    private void queued() {
+        if (++unflushed == FLUSH_WRITES) {
+            flush();
+        } else {
+            endSoon();
+        }
     }
 
     /** Calls {@code work} once at the end of the present batch, before the sockets are flushed. */
@@ -273,8 +284,12 @@ public final class MediaLoop implements Executor, DatagramSink {
         for (HandOver handOver : handOvers) {
             handOver.flush();
         }
-        if (unflushed) {
-            unflushed = false;
+        flush();
+    }
+
+    private void flush() {
+        if (unflushed > 0) {
+            unflushed = 0;
             for (MediaSocket socket : sockets) {
                 socket.flush();
             }
@@ -305,7 +320,14 @@ public final class MediaLoop implements Executor, DatagramSink {
         }
     }
 
+    /** A tuple of ours has the very address of its socket, hence the quick look first. */
+    @SuppressWarnings("ReferenceEquality") // only to save the comparison of two addresses
     private @Nullable MediaSocket socketOf(InetSocketAddress local) {
+        for (MediaSocket socket : sockets) {
+            if (socket.local() == local) {
+                return socket;
+            }
+        }
         for (MediaSocket socket : sockets) {
             if (socket.local().equals(local)) {
                 return socket;

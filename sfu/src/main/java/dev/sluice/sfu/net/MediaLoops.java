@@ -8,10 +8,13 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -28,6 +31,11 @@ public final class MediaLoops implements AutoCloseable {
 
     private static final int SOCKET_BUFFER_BYTES = 4 << 20;
     private static final int PORT_ATTEMPTS = 20;
+    private static final int RECEIVE_BYTES = 2_048;
+
+    /** Datagrams in one system call (recvmmsg). */
+    private static final int RECEIVE_BATCH = 32;
+
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoops.class);
 
     private final LoopGroup group;
@@ -35,14 +43,14 @@ public final class MediaLoops implements AutoCloseable {
     private final boolean epoll = Epoll.isAvailable();
     private final MediaTcp tcp;
 
-    /** One system call for several datagrams to one destination (UDP_SEGMENT, Linux 4.18). */
-    private final boolean segments =
-            epoll && EpollDatagramChannel.isSegmentedDatagramPacketSupported();
+    /** One system call for several datagrams to one destination. */
+    private final boolean segments;
 
     private int port;
 
     private MediaLoops(int count) {
         group = new LoopGroup("sluice-media", count);
+        segments = epoll && SegmentProbe.works(group.loops());
         loops = new MediaLoop[count];
         for (int i = 0; i < count; i++) {
             loops[i] = new MediaLoop(i, group.loops().next());
@@ -69,13 +77,22 @@ public final class MediaLoops implements AutoCloseable {
             throw e;
         }
         LOG.info(
-                "media on UDP port {} of {} with {} loops ({}, {})",
+                "media on UDP port {} of {} with {} loops ({})",
                 loops.port,
                 addresses,
                 count,
-                loops.epoll ? "epoll" : "NIO, one receiving loop",
-                loops.segments ? "UDP_SEGMENT" : "one datagram per send");
+                loops.method());
         return loops;
+    }
+
+    /** How datagrams come and go, for people. */
+    private String method() {
+        if (!epoll) {
+            return "NIO, since epoll is not to be had here: one receiving loop, a send for each datagram";
+        }
+        return segments
+                ? "recvmmsg, and UDP_SEGMENT, which was seen to work"
+                : "recvmmsg and sendmmsg, since UDP_SEGMENT does not work here";
     }
 
     public List<MediaLoop> all() {
@@ -155,7 +172,10 @@ public final class MediaLoops implements AutoCloseable {
     private void requireFree(InetSocketAddress address) throws IOException {
         if (address.getPort() != 0) {
             Channel probe =
-                    awaitBind(bootstrap(loops[0]).handler(loops[0].new Receiver()), address);
+                    awaitBind(
+                            bootstrap(loops[0], address.getAddress())
+                                    .handler(loops[0].new Receiver()),
+                            address);
             probe.close().syncUninterruptibly();
         }
     }
@@ -163,24 +183,42 @@ public final class MediaLoops implements AutoCloseable {
     private Channel bindChannel(
             MediaLoop loop, MediaLoop.Receiver receiver, InetSocketAddress address)
             throws IOException {
-        Bootstrap bootstrap = bootstrap(loop).handler(receiver);
+        Bootstrap bootstrap = bootstrap(loop, address.getAddress()).handler(receiver);
         if (epoll) {
             bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
         }
         return awaitBind(bootstrap, address);
     }
 
-    private Bootstrap bootstrap(MediaLoop loop) {
-        return new Bootstrap()
-                .group(loop.eventLoop())
-                .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
-                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
-                .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(2048))
+    private Bootstrap bootstrap(MediaLoop loop, InetAddress address) {
+        Bootstrap bootstrap =
+                new Bootstrap()
+                        .group(loop.eventLoop())
+                        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                        .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
+                        .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
+                        .option(
+                                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                                new WriteBufferWaterMark(
+                                        SOCKET_BUFFER_BYTES / 2, SOCKET_BUFFER_BYTES));
+        if (!epoll) {
+            return bootstrap
+                    .channel(NioDatagramChannel.class)
+                    .option(
+                            ChannelOption.RECVBUF_ALLOCATOR,
+                            new FixedRecvByteBufAllocator(RECEIVE_BYTES));
+        }
+        // A socket of IPv6 would carry IPv4 too, at more cost for each datagram.
+        SocketProtocolFamily family =
+                address instanceof Inet4Address
+                        ? SocketProtocolFamily.INET
+                        : SocketProtocolFamily.INET6;
+        return bootstrap
+                .channelFactory(() -> new EpollDatagramChannel(family))
+                .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, RECEIVE_BYTES)
                 .option(
-                        ChannelOption.WRITE_BUFFER_WATER_MARK,
-                        new WriteBufferWaterMark(SOCKET_BUFFER_BYTES / 2, SOCKET_BUFFER_BYTES));
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(RECEIVE_BATCH * RECEIVE_BYTES));
     }
 
     private static Channel awaitBind(Bootstrap bootstrap, InetSocketAddress address)
