@@ -70,6 +70,12 @@ final class ThresholdFlags {
             description = "Server's resident memory at the end.")
     private @Nullable Double rss;
 
+    @Option(
+            names = "--max-start",
+            paramLabel = "MS",
+            description = "From the server's start until it is healthy; not with --server.")
+    private @Nullable Double start;
+
     /** The limits that were given, with what the run found. */
     List<Threshold> of(RunReport report) {
         LoadResult result = report.result();
@@ -93,6 +99,13 @@ final class ThresholdFlags {
                 result.server() == null
                         ? Double.NaN
                         : result.server().loadedBytes() / (double) (1 << 20));
+        add(
+                given,
+                "max-start",
+                start,
+                result.server() == null || result.server().startNanos() < 0
+                        ? Double.NaN
+                        : result.server().startNanos() / 1e6);
         return given;
     }
 

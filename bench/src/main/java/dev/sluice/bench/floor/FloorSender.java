@@ -13,6 +13,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.SegmentedDatagramPacket;
 import java.net.InetAddress;
@@ -70,7 +71,10 @@ final class FloorSender {
         this.channel =
                 new Bootstrap()
                         .group(loop)
-                        .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
+                        .channelFactory(() ->
+                                epoll
+                                        ? new EpollDatagramChannel(SocketProtocolFamily.INET)
+                                        : new NioDatagramChannel(SocketProtocolFamily.INET))
                         .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
                         .handler(new ChannelInboundHandlerAdapter())
                         .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

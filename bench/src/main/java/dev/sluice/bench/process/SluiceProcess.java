@@ -2,9 +2,12 @@ package dev.sluice.bench.process;
 
 import dev.sluice.bench.target.Door;
 import dev.sluice.bench.target.SluiceDoor;
+import dev.sluice.sfu.net.LocalAddresses;
 import dev.sluice.signaling.client.ClientGroup;
 import java.io.IOException;
 import java.net.DatagramSocket;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,6 +48,9 @@ public final class SluiceProcess implements ServerUnderTest {
         arguments.addAll(List.of("--http-port", Integer.toString(httpPort)));
         arguments.addAll(List.of("--udp-port", Integer.toString(freeUdpPort())));
         arguments.addAll(List.of("--tcp-port", "0", "--log-level", "warn"));
+        if (flags.stream().noneMatch(flag -> flag.startsWith("--advertise"))) {
+            arguments.addAll(oneAddress());
+        }
         arguments.addAll(flags);
         long begin = System.nanoTime();
         ChildProcess process = ChildProcess.start(cpus, jvm, program, arguments, log, false);
@@ -102,6 +108,19 @@ public final class SluiceProcess implements ServerUnderTest {
             Thread.sleep(POLL_MILLIS);
         }
         throw new IOException("the server did not come up; its log is " + log);
+    }
+
+    /**
+     * Over IPv4, as the floor and the peers are measured: IPv6 costs the kernel more, and
+     * participants would prefer it.
+     */
+    private static List<String> oneAddress() throws IOException {
+        for (InetAddress address : LocalAddresses.usable()) {
+            if (address instanceof Inet4Address) {
+                return List.of("--advertise", address.getHostAddress());
+            }
+        }
+        return List.of();
     }
 
     static int freeTcpPort() throws IOException {
