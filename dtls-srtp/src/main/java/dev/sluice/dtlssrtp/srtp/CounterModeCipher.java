@@ -33,12 +33,12 @@ final class CounterModeCipher implements PacketCipher {
         try {
             cipher = Cipher.getInstance("AES/CTR/NoPadding");
             mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(keys.authentication(), HMAC));
+            mac.init(new SecretKeySpec(keys.authentication, HMAC));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JRE has AES in counter mode and HMAC-SHA1", e);
         }
-        key = new SecretKeySpec(keys.cipher(), "AES");
-        salt = keys.salt();
+        key = new SecretKeySpec(keys.cipher, "AES");
+        salt = keys.salt;
         this.rtcp = rtcp;
     }
 
@@ -89,7 +89,7 @@ final class CounterModeCipher implements PacketCipher {
         Bytes.put32(counter, 0, 0);
         Bytes.put32(counter, 4, ssrc);
         Bytes.put16(counter, 8, (int) (index >>> 32));
-        Bytes.put32(counter, 10, (int) index);
+        Bytes.put32(counter, 10, index);
         Bytes.put16(counter, 14, 0);
         for (int i = 0; i < salt.length; i++) {
             counter[i] ^= salt[i];

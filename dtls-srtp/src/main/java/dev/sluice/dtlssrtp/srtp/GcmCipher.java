@@ -29,8 +29,8 @@ final class GcmCipher implements PacketCipher {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JRE has AES-GCM", e);
         }
-        key = new SecretKeySpec(keys.cipher(), "AES");
-        salt = keys.salt();
+        key = new SecretKeySpec(keys.cipher, "AES");
+        salt = keys.salt;
         this.rtcp = rtcp;
     }
 
@@ -71,7 +71,7 @@ final class GcmCipher implements PacketCipher {
     private void nonce(int ssrc, long index) {
         Bytes.put32(nonce, 2, ssrc);
         Bytes.put16(nonce, 6, (int) (index >>> 32));
-        Bytes.put32(nonce, 8, (int) index);
+        Bytes.put32(nonce, 8, index);
         nonce[0] = 0;
         nonce[1] = 0;
         for (int i = 0; i < NONCE_BYTES; i++) {

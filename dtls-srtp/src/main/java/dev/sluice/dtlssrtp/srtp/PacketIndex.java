@@ -33,13 +33,13 @@ final class PacketIndex {
     /** Whether the index is new: neither seen nor older than the window. */
     boolean fresh(long index) {
         long behind = highest - index;
-        return behind < 0 || (behind < WINDOW && (window >>> behind & 1) == 0);
+        return behind < 0 || (behind < WINDOW && ((window >>> behind) & 1) == 0);
     }
 
     /** Whether the index is within the window and came. */
     boolean seen(long index) {
         long behind = highest - index;
-        return behind >= 0 && behind < WINDOW && (window >>> behind & 1) != 0;
+        return behind >= 0 && behind < WINDOW && ((window >>> behind) & 1) != 0;
     }
 
     /** Takes an index whose packet is authentic. */
@@ -49,7 +49,7 @@ final class PacketIndex {
             window = 1;
             highest = index;
         } else if (ahead > 0) {
-            window = window << ahead | 1;
+            window = (window << ahead) | 1;
             highest = index;
         } else if (-ahead < WINDOW) {
             window |= 1L << -ahead;

@@ -9,12 +9,8 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * The session keys of one direction for either RTP or RTCP (RFC 3711, section 4.3; RFC 7714,
  * section 11), with a key derivation rate of zero. They are the same for all SSRCs.
- *
- * @param cipher of the profile's key length
- * @param salt of the profile's salt length
- * @param authentication for the HMAC; without a use in AEAD profiles
  */
-record SrtpKeys(byte[] cipher, byte[] salt, byte[] authentication) {
+final class SrtpKeys {
 
     private static final int RTP_LABEL = 0;
     private static final int RTCP_LABEL = 3;
@@ -22,6 +18,21 @@ record SrtpKeys(byte[] cipher, byte[] salt, byte[] authentication) {
     private static final int MASTER_SALT_BYTES = 14;
     private static final int BLOCK_BYTES = 16;
     private static final int SHA1_KEY_BYTES = 20;
+
+    /** Of the profile's key length. */
+    final byte[] cipher;
+
+    /** Of the profile's salt length. */
+    final byte[] salt;
+
+    /** For the HMAC; without a use in AEAD profiles. */
+    final byte[] authentication;
+
+    private SrtpKeys(byte[] cipher, byte[] salt, byte[] authentication) {
+        this.cipher = cipher;
+        this.salt = salt;
+        this.authentication = authentication;
+    }
 
     static SrtpKeys ofRtp(SrtpProfile profile, byte[] masterKey, byte[] masterSalt) {
         return derive(profile, masterKey, masterSalt, RTP_LABEL);
@@ -53,10 +64,5 @@ record SrtpKeys(byte[] cipher, byte[] salt, byte[] authentication) {
         counter[LABEL_AT] ^= (byte) label;
         aes.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(counter));
         return aes.doFinal(new byte[bytes]);
-    }
-
-    @Override
-    public String toString() {
-        return "SrtpKeys";
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.dtlssrtp.srtp;
 
 import dev.sluice.mediacore.buf.Bytes;
 import java.security.GeneralSecurityException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +84,12 @@ public final class SrtpSession {
      * @throws IllegalStateException if SRTP does not work on this machine; the message says why
      */
     public static void warmUp() {
-        WarmUp.run();
+        warmUp(() -> true);
+    }
+
+    /** The same, as long as {@code wanted} says so. */
+    public static void warmUp(BooleanSupplier wanted) {
+        WarmUp.run(wanted);
     }
 
     public SrtpProfile profile() {

@@ -1,5 +1,7 @@
 package dev.sluice.dtlssrtp.srtp;
 
+import java.util.function.BooleanSupplier;
+
 /** Sends packets from one session to another until the ciphers of every profile are compiled. */
 final class WarmUp {
 
@@ -9,7 +11,7 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    static void run() {
+    static void run(BooleanSupplier wanted) {
         for (SrtpProfile profile : SrtpProfile.PREFERENCE) {
             byte[] key = new byte[profile.keyBytes()];
             byte[] salt = new byte[profile.saltBytes()];
@@ -17,7 +19,7 @@ final class WarmUp {
                     new SrtpSession(new SrtpKeyingMaterial(profile, key, salt, key, salt));
             byte[] rtp = new byte[RTP_BYTES + SrtpSession.RTP_TAIL_BYTES];
             byte[] rtcp = new byte[RTCP_BYTES + SrtpSession.RTCP_TAIL_BYTES];
-            for (int i = 0; i < PACKETS; i++) {
+            for (int i = 0; i < PACKETS && wanted.getAsBoolean(); i++) {
                 exchange(session, rtp, rtcp, i);
             }
             session.close();

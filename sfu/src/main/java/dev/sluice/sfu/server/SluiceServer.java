@@ -2,10 +2,8 @@ package dev.sluice.sfu.server;
 
 import dev.sluice.dtlssrtp.dtls.DtlsIdentity;
 import dev.sluice.dtlssrtp.dtls.HandshakeExecutor;
-import dev.sluice.dtlssrtp.srtp.SrtpSession;
 import dev.sluice.ice.agent.Candidate;
 import dev.sluice.ice.agent.IceCredentialsFactory;
-import dev.sluice.ice.stun.StunCodec;
 import dev.sluice.rtp.codec.Codec;
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Joined;
@@ -75,14 +73,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The SFU: media loops, rooms and their participants behind the API. */
 public final class SluiceServer implements MediaServer, CallInsight {
 
     private static final int ID_BYTES = 9;
-    private static final Logger LOG = LoggerFactory.getLogger(SluiceServer.class);
     private static final long CLOSE_SECONDS = 5;
     private static final int MAX_NAME_CHARACTERS = 256;
 
@@ -96,6 +91,7 @@ public final class SluiceServer implements MediaServer, CallInsight {
     private final Capacity capacity;
     private final TransportContext transports;
     private final ServerMetrics metrics;
+    private final WarmUp warmUp = WarmUp.start();
     private final SecureRandom random = new SecureRandom();
     private final Map<String, RoomHost> rooms = new ConcurrentHashMap<>();
     private final RevokedTokens revoked = new RevokedTokens();
@@ -161,7 +157,6 @@ public final class SluiceServer implements MediaServer, CallInsight {
         List<InetSocketAddress> seen = Reach.discover(config, addresses);
         MediaLoops loops = MediaLoops.open(addresses, config.udpPort(), count);
         try {
-            warmUp();
             int tcpPort =
                     config.tcpPort() == ServerConfig.NO_TCP
                             ? ServerConfig.NO_TCP
@@ -174,24 +169,6 @@ public final class SluiceServer implements MediaServer, CallInsight {
             loops.close();
             throw e;
         }
-    }
-
-    /**
-     * Compiles ciphers and loads the STUN codec beside the start, which it would hold up by half a
-     * second.
-     */
-    private static void warmUp() {
-        Thread thread =
-                new Thread(
-                        () -> {
-                            StunCodec.warmUp();
-                            SrtpSession.warmUp();
-                        },
-                        "sluice-warm-up");
-        thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler(
-                (who, failure) -> LOG.error("calls will not work on this JVM", failure));
-        thread.start();
     }
 
     /** The UDP port in use. */
@@ -480,6 +457,7 @@ public final class SluiceServer implements MediaServer, CallInsight {
         } finally {
             loops.close();
             handshakes.close();
+            warmUp.close();
             metrics.close();
             if (dump != null) {
                 dump.close();
