@@ -43,14 +43,13 @@ public final class MediaLoops implements AutoCloseable {
     private final boolean epoll = Epoll.isAvailable();
     private final MediaTcp tcp;
 
-    /** One system call for several datagrams to one destination. */
-    private final boolean segments;
+    /** One system call for several datagrams to one destination; tried once the port is ours. */
+    private boolean segments = epoll;
 
     private int port;
 
     private MediaLoops(int count) {
         group = new LoopGroup("sluice-media", count);
-        segments = epoll && SegmentProbe.works(group.loops());
         loops = new MediaLoop[count];
         for (int i = 0; i < count; i++) {
             loops[i] = new MediaLoop(i, group.loops().next());
@@ -72,6 +71,7 @@ public final class MediaLoops implements AutoCloseable {
         MediaLoops loops = new MediaLoops(count);
         try {
             loops.bind(addresses, port);
+            loops.trySegments();
         } catch (IOException e) {
             loops.close();
             throw e;
@@ -120,6 +120,16 @@ public final class MediaLoops implements AutoCloseable {
         int bound = tcp.listen(addresses, port);
         LOG.info("media on TCP port {} too", bound);
         return bound;
+    }
+
+    /** Before any peer can be sent to. */
+    private void trySegments() {
+        segments = epoll && SegmentProbe.works(group.loops());
+        if (!segments) {
+            for (MediaLoop loop : loops) {
+                loop.sockets().forEach(MediaSocket::stopSegmenting);
+            }
+        }
     }
 
     private void bind(List<InetAddress> addresses, int wanted) throws IOException {
