@@ -55,6 +55,7 @@ public final class DtlsIdentity {
      * Makes a key and a certificate.
      *
      * @param random also used by the handshakes of this identity
+     * @throws IllegalStateException when this JVM lacks the algorithms
      */
     public static DtlsIdentity generate(SecureRandom random) {
         ECKeyPairGenerator generator = new ECKeyPairGenerator();

@@ -8,5 +8,8 @@ package dev.sluice.dtlssrtp.dtls;
 @FunctionalInterface
 public interface DtlsSink {
 
+    /**
+     * Sends {@code length} bytes from {@code offset} to the peer; they are borrowed for the call.
+     */
     void send(byte[] data, int offset, int length);
 }

@@ -91,6 +91,8 @@ public final class DtlsTransport {
     }
 
     /**
+     * A transport that has done nothing yet; {@link #start} begins.
+     *
      * @param remoteFingerprints what the peer's description announced; its certificate must have
      *     one of them, by SHA-256, SHA-384 or SHA-512
      * @param profiles the SRTP profiles to offer or accept, the preferred one first

@@ -52,6 +52,8 @@ public final class HandshakeExecutor {
     }
 
     /**
+     * So many handshakes at once and in the queue.
+     *
      * @param maxRunning how many may run at once, those that wait for a silent peer not counted
      * @param maxQueued how many may wait for a slot
      */

@@ -41,6 +41,7 @@ public final class SrtpKeyingMaterial {
      * salt, server salt (RFC 5764, section 4.2).
      *
      * @param client whether we were the DTLS client
+     * @throws IllegalArgumentException when it is not of the profile's length
      */
     public static SrtpKeyingMaterial ofExport(
             SrtpProfile profile, byte[] exported, boolean client) {
@@ -63,6 +64,7 @@ public final class SrtpKeyingMaterial {
         return 2 * (profile.keyBytes() + profile.saltBytes());
     }
 
+    /** What the keys are for. */
     public SrtpProfile profile() {
         return profile;
     }

@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
  * 14.2). AEAD_AES_128_GCM comes first because it costs half of AES128_CM_SHA1_80.
  */
 public enum SrtpProfile {
+    /** AES-128 in GCM (RFC 7714): the fastest where the processor has AES. */
     AEAD_AES_128_GCM(0x0007, 16, 12, 16),
+    /** AES-256 in GCM (RFC 7714). */
     AEAD_AES_256_GCM(0x0008, 32, 12, 16),
+    /** AES-128 in counter mode with HMAC-SHA1 of 80 bits (RFC 3711): what every peer has. */
     AES128_CM_SHA1_80(0x0001, 16, 14, 10);
 
     /** All profiles, the one we prefer first. */

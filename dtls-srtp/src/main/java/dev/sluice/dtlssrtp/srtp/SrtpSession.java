@@ -65,6 +65,7 @@ public final class SrtpSession {
     private final SsrcTable<PacketIndex> remoteRtcp = new SsrcTable<>(MAX_REMOTE_SSRCS);
     private boolean closed;
 
+    /** A session that has seen no packet yet. */
     public SrtpSession(SrtpKeyingMaterial keys) {
         profile = keys.profile();
         byte[] key = keys.localKey();
@@ -92,6 +93,7 @@ public final class SrtpSession {
         WarmUp.run(wanted);
     }
 
+    /** What was negotiated. */
     public SrtpProfile profile() {
         return profile;
     }

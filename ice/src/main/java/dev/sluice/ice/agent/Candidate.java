@@ -9,6 +9,7 @@ import dev.sluice.mediacore.net.Protocol;
  * @param component 1 for RTP; with rtcp-mux there is no other
  * @param priority by RFC 8445, section 5.1.2.1
  * @param host an IP address literal; never resolved
+ * @param port 0 to 65,535; 9 where there is none (RFC 6544)
  * @param type host, srflx, prflx or relay
  * @param tcpType passive for an ICE-TCP candidate of a server, empty for UDP
  */

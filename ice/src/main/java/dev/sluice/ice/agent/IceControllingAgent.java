@@ -46,6 +46,7 @@ public final class IceControllingAgent {
             long consentNanos,
             int maxPairs) {
 
+        /** As the RFCs recommend. */
         public static final Config DEFAULT =
                 new Config(
                         50_000_000L,
@@ -91,14 +92,17 @@ public final class IceControllingAgent {
                 new ConsentFreshness(random, config.consentIntervalNanos, config.consentNanos);
     }
 
+    /** Ours, which the peer was told. */
     public IceCredentials localCredentials() {
         return local.credentials();
     }
 
+    /** How far it came. */
     public IceState state() {
         return state;
     }
 
+    /** Which role it has now; a conflict may change it (RFC 8445, section 7.3.1.1). */
     public IceRole role() {
         return role;
     }

@@ -28,7 +28,11 @@ public final class IceCredentialsFactory {
         this.random = random;
     }
 
-    /** New credentials for a transport of {@code loop}, 0 to {@link #MAX_LOOPS} - 1. */
+    /**
+     * New credentials for a transport of {@code loop}, 0 to {@link #MAX_LOOPS} - 1.
+     *
+     * @throws IllegalArgumentException when there is no such loop
+     */
     public IceCredentials create(int loop) {
         if (loop < 0 || loop >= MAX_LOOPS) {
             throw new IllegalArgumentException("no such loop: " + loop);

@@ -32,8 +32,14 @@ public final class IceLiteAgent {
      */
     public record Config(int maxTuples, long consentNanos, long silenceNanos) {
 
+        /** 16 tuples; consent for 30 s, a tuple's for 8 s. */
         public static final Config DEFAULT = new Config(16, 30_000_000_000L, 8_000_000_000L);
 
+        /**
+         * Within its bounds.
+         *
+         * @throws IllegalArgumentException naming the value that is out of bounds
+         */
         public Config {
             if (maxTuples < 2) {
                 throw new IllegalArgumentException("maxTuples must be at least 2: " + maxTuples);
@@ -65,6 +71,7 @@ public final class IceLiteAgent {
     private boolean heard;
     private long lastHeardNanos;
 
+    /** An agent that knows nothing of its peer yet. */
     public IceLiteAgent(IceCredentials local, Config config) {
         this.config = config;
         this.current = new LocalGeneration(local);

@@ -54,7 +54,11 @@ public final class StunCodec {
         }
     }
 
-    /** The bytes of {@code message} with FINGERPRINT, signed by {@code key} if there is one. */
+    /**
+     * The bytes of {@code message} with FINGERPRINT, signed by {@code key} if there is one.
+     *
+     * @throws IllegalArgumentException when the message lacks what its class needs
+     */
     public static byte[] encode(StunMessage message, @Nullable StunKey key) {
         try {
             Message out = blank(message);

@@ -34,8 +34,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StunFrame {
 
+    /** Of a message without attributes (RFC 8489, section 5). */
     public static final int HEADER_BYTES = 20;
+
+    /** Longer messages are refused unread. */
     public static final int MAX_BYTES = 1500;
+
+    /** Messages with more are refused. */
     public static final int MAX_ATTRIBUTES = 32;
 
     static final int COOKIE = 0x2112A442;
@@ -77,18 +82,22 @@ public final class StunFrame {
         return fault;
     }
 
+    /** The message's class. */
     public StunClass type() {
         return type;
     }
 
+    /** The transaction that it belongs to. */
     public TransactionId transactionId() {
         return TransactionId.read(data, offset + TRANSACTION_ID_AT);
     }
 
+    /** Whether there is a MESSAGE-INTEGRITY attribute, true or not. */
     public boolean hasIntegrity() {
         return integrityAt >= 0;
     }
 
+    /** Whether there is a FINGERPRINT attribute. */
     public boolean hasFingerprint() {
         return fingerprintAt >= 0;
     }

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A decoded Binding message, or one to be encoded.
  *
+ * @param type the message's class
  * @param username {@code receiver's fragment:sender's fragment} (RFC 8445, section 7.2.2)
  * @param priority of the peer-reflexive candidate that the check would make; 0 for none
+ * @param useCandidate the check nominates its pair (RFC 8445, section 7.1.2)
  * @param role the sender's, null when it does not say
  * @param tieBreaker 64 bits, to be compared unsigned
  * @param mappedAddress where the request was seen to come from
@@ -27,8 +29,13 @@ public record StunMessage(
         int errorCode,
         List<Integer> unknownAttributes) {
 
+    /** The error code of a request that lacks something. */
     public static final int BAD_REQUEST = 400;
+
+    /** The error code of a request with attributes that must be understood and are not. */
     public static final int UNKNOWN_ATTRIBUTE = 420;
+
+    /** The error code of a check whose sender has our role (RFC 8445, section 7.3.1.1). */
     public static final int ROLE_CONFLICT = 487;
 
     /** A connectivity check (RFC 8445, section 7.2.2). */
@@ -58,11 +65,17 @@ public record StunMessage(
                 StunClass.REQUEST, transactionId, null, 0, false, null, 0, null, 0, List.of());
     }
 
+    /** The answer to a check that came from {@code mapped}. */
     public static StunMessage success(TransactionId transactionId, InetSocketAddress mapped) {
         return new StunMessage(
                 StunClass.SUCCESS, transactionId, null, 0, false, null, 0, mapped, 0, List.of());
     }
 
+    /**
+     * The refusal of a request.
+     *
+     * @param errorCode 300 to 699
+     */
     public static StunMessage error(
             TransactionId transactionId, int errorCode, List<Integer> unknownAttributes) {
         return new StunMessage(

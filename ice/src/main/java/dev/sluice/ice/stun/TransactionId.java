@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
  */
 public record TransactionId(int head, long tail) {
 
+    /** Of an id. */
     public static final int BYTES = 12;
 
     /** A new id; the generator must be unpredictable outside of tests. */

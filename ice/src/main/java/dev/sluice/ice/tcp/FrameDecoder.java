@@ -10,6 +10,7 @@ public final class FrameDecoder {
     /** Takes one datagram; the bytes are borrowed for the call. Must not call the decoder. */
     @FunctionalInterface
     public interface FrameSink {
+        /** A whole frame without its length; the bytes are borrowed for the call. */
         void onFrame(byte[] data, int offset, int length);
     }
 
@@ -26,6 +27,7 @@ public final class FrameDecoder {
      * Makes a decoder at the start of a stream.
      *
      * @param maxFrameBytes the longest datagram accepted, without its length field
+     * @throws IllegalArgumentException when frames cannot be so long
      */
     public FrameDecoder(int maxFrameBytes) {
         if (maxFrameBytes < 1 || maxFrameBytes > FrameEncoder.MAX_PAYLOAD_BYTES) {

@@ -16,6 +16,7 @@ public final class FrameEncoder {
     /** What a frame adds to its datagram. */
     public static final int HEADER_BYTES = 2;
 
+    /** What the two bytes of a frame's length can say. */
     public static final int MAX_PAYLOAD_BYTES = 0xFFFF;
 
     private FrameEncoder() {}

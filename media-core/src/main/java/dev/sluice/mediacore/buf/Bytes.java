@@ -2,20 +2,23 @@ package dev.sluice.mediacore.buf;
 
 /**
  * Unsigned integers in network order at a place in an array. The caller has checked the bounds; the
- * array checks them once more and throws when the caller erred.
+ * array checks them once more and throws when the caller erred. Any thread.
  */
 public final class Bytes {
 
     private Bytes() {}
 
+    /** 8 bits. */
     public static int uint8(byte[] data, int at) {
         return data[at] & 0xFF;
     }
 
+    /** 16 bits. */
     public static int uint16(byte[] data, int at) {
         return ((data[at] & 0xFF) << 8) | (data[at + 1] & 0xFF);
     }
 
+    /** 24 bits. */
     public static int uint24(byte[] data, int at) {
         return ((data[at] & 0xFF) << 16) | uint16(data, at + 1);
     }
@@ -25,6 +28,7 @@ public final class Bytes {
         return (data[at] << 16) | uint16(data, at + 1);
     }
 
+    /** 32 bits. */
     public static long uint32(byte[] data, int at) {
         return ((long) uint16(data, at) << 16) | uint16(data, at + 2);
     }
@@ -57,6 +61,7 @@ public final class Bytes {
         put16(data, at + 2, (int) value);
     }
 
+    /** Writes all 64 bits of {@code value}. */
     public static void put64(byte[] data, int at, long value) {
         put32(data, at, value >>> 32);
         put32(data, at + 4, value);

@@ -2,7 +2,8 @@ package dev.sluice.mediacore.net;
 
 /**
  * Where a protocol machine puts the datagrams that it wants sent. The bytes are borrowed for the
- * call: a sink that keeps them copies them. A sink never calls back into the machine.
+ * call: a sink that keeps them copies them. A sink never calls back into the machine. On the
+ * machine's thread.
  */
 @FunctionalInterface
 public interface DatagramSink {

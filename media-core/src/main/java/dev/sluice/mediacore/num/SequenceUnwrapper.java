@@ -32,6 +32,8 @@ public final class SequenceUnwrapper {
     /**
      * Moves the highest index to {@code index}, which is above it: the next values are taken from
      * there.
+     *
+     * @throws IllegalArgumentException when it is not above
      */
     public void advance(long index) {
         if (index <= highest) {

@@ -9,7 +9,11 @@ public final class Ewma {
     private final double weight;
     private double value = Double.NaN;
 
-    /** {@code weight} is in (0, 1]. */
+    /**
+     * {@code weight} is in (0, 1].
+     *
+     * @throws IllegalArgumentException when it is not
+     */
     public Ewma(double weight) {
         if (!(weight > 0 && weight <= 1)) {
             throw new IllegalArgumentException("weight must be in (0, 1]: " + weight);
@@ -17,6 +21,7 @@ public final class Ewma {
         this.weight = weight;
     }
 
+    /** Counts a value. */
     public void add(double sample) {
         value = isEmpty() ? sample : value + weight * (sample - value);
     }
@@ -26,10 +31,12 @@ public final class Ewma {
         return isEmpty() ? otherwise : value;
     }
 
+    /** Whether there was no value yet. */
     public boolean isEmpty() {
         return Double.isNaN(value);
     }
 
+    /** Forgets all. */
     public void reset() {
         value = Double.NaN;
     }

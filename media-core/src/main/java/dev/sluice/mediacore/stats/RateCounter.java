@@ -15,7 +15,11 @@ public final class RateCounter {
     private long sum;
     private long newest = Long.MIN_VALUE;
 
-    /** A window of {@code bucketCount} buckets of {@code bucketNanos} each. */
+    /**
+     * A window of {@code bucketCount} buckets of {@code bucketNanos} each.
+     *
+     * @throws IllegalArgumentException when one of them is not positive
+     */
     public RateCounter(long bucketNanos, int bucketCount) {
         if (bucketNanos <= 0 || bucketCount <= 0) {
             throw new IllegalArgumentException("buckets must be positive");
@@ -53,6 +57,7 @@ public final class RateCounter {
         return 8 * perSecond(nowNanos);
     }
 
+    /** Forgets all. */
     public void reset() {
         Arrays.fill(buckets, 0);
         sum = 0;

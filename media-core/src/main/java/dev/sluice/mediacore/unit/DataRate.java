@@ -3,23 +3,33 @@ package dev.sluice.mediacore.unit;
 /**
  * A rate in bits per second, never negative. For configuration and results; packet paths use the
  * plain {@code long} and the static helpers.
+ *
+ * @param bps bits per second
  */
 public record DataRate(long bps) implements Comparable<DataRate> {
 
+    /** Nothing. */
     public static final DataRate ZERO = new DataRate(0);
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    /**
+     * Within its bounds.
+     *
+     * @throws IllegalArgumentException when negative
+     */
     public DataRate {
         if (bps < 0) {
             throw new IllegalArgumentException("a rate is not negative: " + bps);
         }
     }
 
+    /** A rate in thousands of bits per second. */
     public static DataRate ofKbps(long kbps) {
         return new DataRate(Math.multiplyExact(kbps, 1_000L));
     }
 
+    /** A rate in millions of bits per second. */
     public static DataRate ofMbps(double mbps) {
         return new DataRate(Math.round(mbps * 1e6));
     }
@@ -42,10 +52,16 @@ public record DataRate(long bps) implements Comparable<DataRate> {
         return nanos <= 0 ? 0 : (long) (bytes * 8.0 * NANOS_PER_SECOND / nanos);
     }
 
+    /**
+     * This rate, so many times.
+     *
+     * @param factor 0 or more
+     */
     public DataRate times(double factor) {
         return new DataRate(Math.round(bps * factor));
     }
 
+    /** What it carries in that time. */
     public DataSize in(long nanos) {
         return new DataSize(bytesIn(bps, nanos));
     }

@@ -27,12 +27,14 @@ public record LinkConditions(
         long rateBps,
         long queueNanos) {
 
+    /** A {@code rateBps} without a bottleneck. */
     public static final long UNLIMITED = Long.MAX_VALUE;
 
     /** No delay, nothing lost, no bottleneck; a queue of 300 ms once a rate is set. */
     public static final LinkConditions PERFECT =
             new LinkConditions(0, 0, 0, 1, 0, 0, 0, UNLIMITED, 300_000_000L);
 
+    /** The same with another propagation, one way. */
     public LinkConditions withDelay(Duration delay) {
         return new LinkConditions(
                 delay.toNanos(),
@@ -46,6 +48,7 @@ public record LinkConditions(
                 queueNanos);
     }
 
+    /** The same with up to so much extra delay. */
     public LinkConditions withJitter(Duration jitter) {
         return new LinkConditions(
                 delayNanos,
@@ -59,10 +62,21 @@ public record LinkConditions(
                 queueNanos);
     }
 
+    /**
+     * The same losing packets one by one.
+     *
+     * @param share 0 to 1
+     */
     public LinkConditions withLoss(double share) {
         return withBurstLoss(share, 1);
     }
 
+    /**
+     * The same losing packets in a row (Gilbert model).
+     *
+     * @param share of all packets, 0 to 1
+     * @param meanPackets in a row
+     */
     public LinkConditions withBurstLoss(double share, double meanPackets) {
         return new LinkConditions(
                 delayNanos,
@@ -76,6 +90,11 @@ public record LinkConditions(
                 queueNanos);
     }
 
+    /**
+     * The same holding packets back, so that others overtake them.
+     *
+     * @param share 0 to 1
+     */
     public LinkConditions withReorder(double share, Duration holdBack) {
         return new LinkConditions(
                 delayNanos,
@@ -89,6 +108,11 @@ public record LinkConditions(
                 queueNanos);
     }
 
+    /**
+     * The same delivering packets twice.
+     *
+     * @param share 0 to 1
+     */
     public LinkConditions withDuplicates(double share) {
         return new LinkConditions(
                 delayNanos,
@@ -102,10 +126,12 @@ public record LinkConditions(
                 queueNanos);
     }
 
+    /** The same with a bottleneck of that rate. */
     public LinkConditions withRate(DataRate rate) {
         return withRate(rate.bps());
     }
 
+    /** The same with a bottleneck of that rate, or {@link #UNLIMITED}. */
     public LinkConditions withRate(long bps) {
         return new LinkConditions(
                 delayNanos,
@@ -119,6 +145,7 @@ public record LinkConditions(
                 queueNanos);
     }
 
+    /** The same with another queue before the bottleneck. */
     public LinkConditions withQueue(Duration longestWait) {
         return new LinkConditions(
                 delayNanos,

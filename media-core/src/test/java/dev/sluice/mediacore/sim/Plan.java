@@ -13,6 +13,7 @@ public final class Plan {
     /** What a step does; it may throw anything. */
     @FunctionalInterface
     public interface Step {
+        /** Does it, at that instant. */
         void run(long nowNanos) throws Exception;
     }
 
@@ -22,6 +23,7 @@ public final class Plan {
     private final List<Entry> entries = new ArrayList<>();
     private long endNanos;
 
+    /** An empty plan. */
     public Plan(SimClock clock) {
         this.clock = clock;
     }

@@ -18,12 +18,14 @@ public final class SimClock {
         /** The instant of the next wake-up, {@link Long#MAX_VALUE} for none. */
         long nextDeadlineNanos();
 
+        /** The deadline has come. */
         void onTimeout(long nowNanos);
     }
 
     /** What happens at an instant. */
     @FunctionalInterface
     public interface Action {
+        /** Does it, at that instant. */
         void run(long nowNanos);
     }
 
@@ -39,6 +41,7 @@ public final class SimClock {
     /** A machine may ask to be woken at once this often in a row; after that it is stuck. */
     private static final int MAX_WAKE_UPS_AT_ONE_INSTANT = 10_000;
 
+    /** The first instant. */
     public static final long START_NANOS = 1_000_000_000L;
 
     private final PriorityQueue<Event> events = new PriorityQueue<>();
@@ -46,6 +49,7 @@ public final class SimClock {
     private long nowNanos = START_NANOS;
     private long order;
 
+    /** The present instant; begins with {@link #START_NANOS}. */
     public long nowNanos() {
         return nowNanos;
     }
@@ -60,6 +64,7 @@ public final class SimClock {
         events.add(new Event(Math.max(atNanos, nowNanos), order++, action));
     }
 
+    /** Runs {@code action} once that time has passed. */
     public void after(Duration delay, Action action) {
         at(nowNanos + delay.toNanos(), action);
     }
@@ -83,11 +88,16 @@ public final class SimClock {
         driven.add(machine);
     }
 
+    /** Runs all that is due within that time, and leaves the time at its end. */
     public void run(Duration span) {
         runUntil(nowNanos + span.toNanos());
     }
 
-    /** Runs all that is due up to and including {@code endNanos}, and leaves the time there. */
+    /**
+     * Runs all that is due up to and including {@code endNanos}, and leaves the time there.
+     *
+     * @throws IllegalStateException when a machine asks to be woken for ever at one instant
+     */
     public void runUntil(long endNanos) {
         int wakeUps = 0;
         while (true) {

@@ -14,6 +14,7 @@ public final class SimLink<T> {
     /** The far end of a link. */
     @FunctionalInterface
     public interface Receiver<T> {
+        /** A packet arrived. */
         void onArrival(long nowNanos, T packet);
     }
 
@@ -40,6 +41,11 @@ public final class SimLink<T> {
     private long deliveredBytes;
     private long lastQueueDelayNanos;
 
+    /**
+     * A link on which nothing travels yet.
+     *
+     * @param random decides what is lost, late or doubled
+     */
     public SimLink(
             SimClock clock,
             RandomGenerator random,
@@ -51,10 +57,12 @@ public final class SimLink<T> {
         this.receiver = receiver;
     }
 
+    /** What it does to packets now. */
     public LinkConditions conditions() {
         return conditions;
     }
 
+    /** Changes what it does to packets from now on. */
     public void conditions(LinkConditions changed) {
         long now = clock.nowNanos();
         if (transmitting) {
@@ -111,6 +119,7 @@ public final class SimLink<T> {
         return lastQueueDelayNanos;
     }
 
+    /** Packets put on the link. */
     public long sentPackets() {
         return sent;
     }
@@ -125,10 +134,12 @@ public final class SimLink<T> {
         return overflowed;
     }
 
+    /** Packets that arrived, doubled ones twice. */
     public long deliveredPackets() {
         return delivered;
     }
 
+    /** Bytes that arrived, headers and all. */
     public long deliveredBytes() {
         return deliveredBytes;
     }

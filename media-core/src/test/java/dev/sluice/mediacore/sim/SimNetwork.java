@@ -20,6 +20,7 @@ public final class SimNetwork implements DatagramSink {
     /** A bound socket. The bytes are the receiver's to keep. */
     @FunctionalInterface
     public interface Socket {
+        /** A datagram arrived; its bytes are the socket's own. */
         void onDatagram(long nowNanos, Tuple tuple, byte[] data, int offset, int length);
     }
 
@@ -35,22 +36,32 @@ public final class SimNetwork implements DatagramSink {
     private final Map<Pair, SimLink<byte[]>> links = new HashMap<>();
     private long unbound;
 
-    /** A network whose links all start with {@code conditions}. */
+    /**
+     * A network whose links all start with {@code conditions}.
+     *
+     * @param seed of all its chances: an equal one gives an equal run
+     */
     public SimNetwork(SimClock clock, long seed, LinkConditions conditions) {
         this.clock = clock;
         this.seeds = random(seed);
         this.conditions = conditions;
     }
 
-    /** The generator of every seeded test: the same on each JDK. */
+    /**
+     * The generator of every seeded test: the same on each JDK.
+     *
+     * @param seed an equal one gives an equal sequence
+     */
     public static RandomGenerator random(long seed) {
         return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     }
 
+    /** Gives datagrams to that address to a socket, in place of the one before. */
     public void bind(InetSocketAddress address, Socket socket) {
         sockets.put(address, socket);
     }
 
+    /** Nobody listens at that address any more. */
     public void unbind(InetSocketAddress address) {
         sockets.remove(address);
     }

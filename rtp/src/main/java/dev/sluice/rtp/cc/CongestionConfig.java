@@ -9,9 +9,15 @@ package dev.sluice.rtp.cc;
  */
 public record CongestionConfig(long minBps, long startBps, long maxBps) {
 
+    /** What servers use; docs/BANDWIDTH.md has the reasons. */
     public static final CongestionConfig DEFAULT =
             new CongestionConfig(50_000, 300_000, 50_000_000);
 
+    /**
+     * Within its bounds.
+     *
+     * @throws IllegalArgumentException when they are not in order
+     */
     public CongestionConfig {
         if (minBps <= 0 || startBps < minBps || maxBps < startBps) {
             throw new IllegalArgumentException(

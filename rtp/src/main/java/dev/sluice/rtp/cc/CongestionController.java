@@ -53,6 +53,7 @@ public final class CongestionController {
     private long reportedBps;
     private EstimateCause reportedCause = EstimateCause.START;
 
+    /** A controller of a path that has carried nothing yet. */
     public CongestionController(
             CongestionConfig config, RandomGenerator random, CongestionListener listener) {
         this.config = config;
@@ -214,6 +215,7 @@ public final class CongestionController {
         return rttNanos;
     }
 
+    /** Why the estimate is what it is. */
     public EstimateCause cause() {
         return cause;
     }

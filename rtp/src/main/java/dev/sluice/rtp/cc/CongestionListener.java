@@ -15,6 +15,7 @@ public interface CongestionListener {
     /** The gate closed (queue too long) or opened again. */
     default void onGate(long nowNanos, boolean closed, long queueDelayNanos, long budgetBps) {}
 
+    /** A probe begins. */
     default void onProbe(long nowNanos, ProbeCluster cluster) {}
 
     /**

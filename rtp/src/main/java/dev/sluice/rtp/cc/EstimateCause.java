@@ -2,6 +2,7 @@ package dev.sluice.rtp.cc;
 
 /** What moved the estimate, or holds it where it is. */
 public enum EstimateCause {
+    /** Nothing was measured yet. */
     START,
     /** The path was quiet: more is tried. */
     INCREASE,

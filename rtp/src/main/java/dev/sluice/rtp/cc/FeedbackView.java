@@ -12,6 +12,7 @@ public interface FeedbackView {
     /** How many packets are reported on, received or not. */
     int count();
 
+    /** Whether packet {@code i} arrived. */
     boolean received(int i);
 
     /**

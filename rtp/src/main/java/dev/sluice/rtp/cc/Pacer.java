@@ -43,6 +43,7 @@ public final class Pacer<P> {
     private int temporalLimit = ALL_LAYERS;
     private long dropped;
 
+    /** An empty pacer. */
     public Pacer(PacerOutput<P> output, long startBps) {
         this.output = output;
         budgetBps = startBps;
@@ -135,6 +136,7 @@ public final class Pacer<P> {
         return queue.isEmpty() ? 0 : Math.max(queueNanos(), nowNanos - queue.oldestNanos());
     }
 
+    /** Packets that wait. */
     public int queuedPackets() {
         return queue.count();
     }

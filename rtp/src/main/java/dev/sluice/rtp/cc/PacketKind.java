@@ -4,6 +4,7 @@ package dev.sluice.rtp.cc;
 public enum PacketKind {
     /** Never waits. */
     AUDIO,
+    /** A packet sent again, because it was asked for. */
     RTX,
     /** Video of temporal layer 0. */
     BASE,

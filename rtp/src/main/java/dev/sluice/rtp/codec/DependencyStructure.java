@@ -174,6 +174,7 @@ public final class DependencyStructure {
         return templateIdOffset;
     }
 
+    /** How many templates it has. */
     public int templates() {
         return templates;
     }

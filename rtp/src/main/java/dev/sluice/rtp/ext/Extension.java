@@ -40,6 +40,7 @@ public enum Extension {
         this.uri = uri;
     }
 
+    /** By which SDP names it (RFC 8285, section 5). */
     public String uri() {
         return uri;
     }

@@ -28,6 +28,7 @@ public final class ExtensionIds {
         });
     }
 
+    /** Ids of extensions, 1 to 255 each. */
     public static ExtensionIds of(Map<Extension, Integer> ids) {
         return new ExtensionIds(ids);
     }

@@ -107,10 +107,12 @@ public final class HeaderExtensions {
         Arrays.fill(lengths, ABSENT);
     }
 
+    /** Whether the packet carries it. */
     public boolean has(Extension extension) {
         return lengths[extension.index()] != ABSENT;
     }
 
+    /** The array that was parsed. */
     public byte[] data() {
         return data;
     }

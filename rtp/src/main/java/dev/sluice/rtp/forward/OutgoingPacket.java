@@ -15,16 +15,19 @@ public final class OutgoingPacket {
     /** Of these, media payload: without header, extensions, RTX header and padding. */
     public int payloadBytes;
 
+    /** How it is to be treated. */
     public PacketKind kind = PacketKind.VIDEO;
 
     /** Unsigned 32-bit. */
     public long ssrc;
 
+    /** As the subscriber sees it, 0 to 65,535. */
     public int sequenceNumber;
 
     /** The source's layer: the encoding of a simulcast, otherwise the spatial layer. */
     public int layer;
 
+    /** The source's temporal layer, 0 the lowest. */
     public int temporalId;
 
     /** Nothing more of this frame follows now. */

@@ -13,8 +13,10 @@ public interface PacketOut {
      */
     boolean claim(int bytes);
 
+    /** The array to write into. */
     byte[] data();
 
+    /** Where the packet begins in it. */
     int offset();
 
     /** The claimed room holds a packet now. {@code packet} is borrowed. */

@@ -35,6 +35,8 @@ public final class PublicationView {
     private final MediaPacket loaded = new MediaPacket();
 
     /**
+     * A view of a publication that has sent nothing yet.
+     *
      * @param encodings how many simulcast layers there are, at least 1
      * @param formats what the publisher may send, under its payload types
      * @param extensions the publisher's identifiers
@@ -100,10 +102,12 @@ public final class PublicationView {
         }
     }
 
+    /** Audio or video. */
     public MediaKind kind() {
         return kind;
     }
 
+    /** How many simulcast layers there are; 1 without simulcast. */
     public int encodings() {
         return lastArrivalNanos.length;
     }

@@ -74,6 +74,8 @@ public final class SlotSender {
     private long bytes;
 
     /**
+     * A slot that carries nothing.
+     *
      * @param random for the first sequence numbers and timestamp
      */
     public SlotSender(SlotConfig config, RandomGenerator random) {

@@ -64,10 +64,12 @@ public final class RedPayload {
         return blocks;
     }
 
+    /** The array that was parsed. */
     public byte[] data() {
         return data;
     }
 
+    /** What a block is in, 0 to 127; the last one is the primary. */
     public int payloadType(int block) {
         return payloadTypes[block];
     }

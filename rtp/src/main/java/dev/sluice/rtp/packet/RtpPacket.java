@@ -36,10 +36,15 @@ public final class RtpPacket {
 
     /** Why a packet was refused; {@link #OK} when it was not. */
     public enum Verdict {
+        /** Read whole. */
         OK,
+        /** Shorter than its header. */
         TOO_SHORT,
+        /** Of another version than 2. */
         WRONG_VERSION,
+        /** The header extension goes beyond the packet. */
         EXTENSION_OVERRUN,
+        /** There is more padding than payload. */
         PADDING_OVERRUN
     }
 
@@ -87,6 +92,7 @@ public final class RtpPacket {
         return Verdict.OK;
     }
 
+    /** The array that was parsed. */
     public byte[] data() {
         return data;
     }
@@ -101,10 +107,12 @@ public final class RtpPacket {
         return length;
     }
 
+    /** The marker bit. */
     public boolean marker() {
         return (data[offset + 1] & 0x80) != 0;
     }
 
+    /** 0 to 127. */
     public int payloadType() {
         return data[offset + 1] & 0x7F;
     }
@@ -129,6 +137,7 @@ public final class RtpPacket {
         return headerBytes;
     }
 
+    /** Whether there is a header extension. */
     public boolean hasExtension() {
         return (data[offset] & 0x10) != 0;
     }
@@ -161,6 +170,7 @@ public final class RtpPacket {
         return length - headerBytes - paddingBytes;
     }
 
+    /** Behind the payload, the byte with their number included. */
     public int paddingBytes() {
         return paddingBytes;
     }

@@ -30,10 +30,15 @@ public final class RtcpParser {
 
     /** Why a datagram was refused; {@link #OK} when it was not. */
     public enum Verdict {
+        /** Read whole. */
         OK,
+        /** Shorter than a header. */
         TOO_SHORT,
+        /** A packet of another version than 2. */
         WRONG_VERSION,
+        /** A packet goes beyond the datagram. */
         LENGTH_OVERRUN,
+        /** A packet has more padding than body. */
         PADDING_OVERRUN,
         /** One packet's body does not fit its type. The datagram's other packets were handed on. */
         DAMAGED_BODY

@@ -22,10 +22,12 @@ public final class RtcpWriter {
     private int reportAt = -1;
     private int nackAt = -1;
 
+    /** One for datagrams of the usual size. */
     public RtcpWriter() {
         this(DEFAULT_CAPACITY_BYTES);
     }
 
+    /** One for datagrams of up to so many bytes. */
     public RtcpWriter(int capacityBytes) {
         data = new byte[capacityBytes];
     }
@@ -35,10 +37,12 @@ public final class RtcpWriter {
         return data;
     }
 
+    /** Bytes written so far. */
     public int length() {
         return length;
     }
 
+    /** Whether nothing was written. */
     public boolean isEmpty() {
         return length == 0;
     }
@@ -110,7 +114,11 @@ public final class RtcpWriter {
         return true;
     }
 
-    /** A source description with a canonical name of at most 255 bytes (section 6.5). */
+    /**
+     * A source description with a canonical name of at most 255 bytes (section 6.5).
+     *
+     * @throws IllegalArgumentException when the name is longer
+     */
     public boolean cname(long ssrc, byte[] name) {
         if (name.length > 255) {
             throw new IllegalArgumentException("a canonical name has at most 255 bytes");

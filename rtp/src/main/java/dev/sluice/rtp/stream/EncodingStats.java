@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * What one encoding received so far.
  *
+ * @param mid of the section that it comes on
  * @param encoding 0 the lowest simulcast layer
  * @param ssrc unsigned 32-bit, or -1 before the first packet
  * @param packets media packets, each counted once

@@ -30,6 +30,7 @@ public final class MediaPacket {
     /** The simulcast encoding: 0 for the first rid in {@link TrackConfig#rids}, or without rids. */
     public int encoding;
 
+    /** What the payload is in. */
     public Codec codec = Codec.OPUS;
 
     /**

@@ -56,6 +56,7 @@ public final class ReceivedEncoding {
         this.encoding = encoding;
     }
 
+    /** Of the section that it comes on. */
     public String mid() {
         return mid;
     }

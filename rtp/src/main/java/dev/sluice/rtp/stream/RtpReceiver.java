@@ -48,10 +48,13 @@ public final class RtpReceiver implements RtcpHandler {
     }
 
     /**
+     * A receiver of nothing; {@link #configure} says of what.
+     *
      * @param localSsrc names us in feedback, unsigned 32-bit
      * @param cname our canonical name, at most 64 bytes in UTF-8
      * @param ntpNanos what our sender reports' clock shows at monotonic 0, in nanoseconds since
      *     1900
+     * @throws IllegalArgumentException when the name has more than 64 bytes
      */
     public RtpReceiver(long localSsrc, String cname, long ntpNanos) {
         byte[] name = cname.getBytes(StandardCharsets.UTF_8);

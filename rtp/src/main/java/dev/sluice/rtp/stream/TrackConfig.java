@@ -42,6 +42,10 @@ public record TrackConfig(
      *
      * @param payloadType 0 to 127
      * @param rtxPayloadType the format of its retransmissions (RFC 4588), or {@link #NO_RTX}
+     * @param nack packets may be asked for again
+     * @param pli keyframes may be asked for (RFC 4585, section 6.3.1)
+     * @param fir likewise by RFC 5104, section 4.3.1
+     * @param transportCc transport-wide feedback is agreed
      */
     public record Format(
             Codec codec,

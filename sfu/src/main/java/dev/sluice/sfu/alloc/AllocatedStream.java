@@ -61,14 +61,17 @@ public final class AllocatedStream {
         this.kind = kind;
     }
 
+    /** The publication's id. */
     public String track() {
         return track;
     }
 
+    /** What it shows. */
     public StreamKind kind() {
         return kind;
     }
 
+    /** What the subscriber wants of it. */
     public StreamDemand demand() {
         return demand;
     }

@@ -91,6 +91,7 @@ public final class Allocator {
         return stream;
     }
 
+    /** The stream is gone. */
     public void remove(AllocatedStream stream) {
         int at = streams.indexOf(stream);
         if (at >= 0) {
@@ -115,6 +116,7 @@ public final class Allocator {
         stream.rungs(rungs);
     }
 
+    /** The subscriber chose how much to receive. */
     public void mode(SubscriberMode changed) {
         mode = changed;
         for (int i = 0; i < streams.size(); i++) {

@@ -29,6 +29,7 @@ public final class LayerDemand {
         }
     }
 
+    /** A lower layer takes effect once its time has come. */
     public void onTimeout(long nowNanos) {
         if (nowNanos >= nextDeadlineNanos()) {
             told = wanted;

@@ -5,12 +5,19 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Bounds what applications attach to rooms and participants. */
+/** Bounds what applications attach to rooms and participants. Any thread. */
 public final class Attributes {
 
+    /** Of the metadata of a room, in UTF-16 units. */
     public static final int MAX_METADATA_CHARACTERS = 65_536;
+
+    /** Attributes of one room or participant. */
     public static final int MAX_ATTRIBUTES = 64;
+
+    /** Of an attribute's name, in UTF-16 units. */
     public static final int MAX_KEY_CHARACTERS = 128;
+
+    /** Of an attribute's value, in UTF-16 units. */
     public static final int MAX_VALUE_CHARACTERS = 4_096;
 
     private Attributes() {}

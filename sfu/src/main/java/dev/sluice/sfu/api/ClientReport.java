@@ -21,10 +21,20 @@ public record ClientReport(
         List<ReceivedReport> received,
         List<SentReport> sent) {
 
+    /** Of each text, in UTF-16 units. */
     public static final int MAX_TEXT = 128;
+
+    /** Entries of {@code received}. */
     public static final int MAX_RECEIVED = 64;
+
+    /** Entries of {@code sent}. */
     public static final int MAX_SENT = 16;
 
+    /**
+     * Within its bounds.
+     *
+     * @throws RejectedException BAD_REQUEST naming what is too long, too much or negative
+     */
     public ClientReport {
         text("browser", browser);
         text("device", device);
@@ -42,10 +52,14 @@ public record ClientReport(
      * Something that the client plays. Counters are of the interval.
      *
      * @param codec such as "VP8"
+     * @param decoder the implementation, "" when not told
      * @param width in pixels, 0 for audio; likewise the next one
+     * @param height in pixels, 0 for audio
      * @param fps frames per second that were shown
+     * @param framesDecoded of video
      * @param framesDropped that came whole and were not shown: the device was too slow
      * @param freezes times that the picture stood still for noticeably long, freezeMillis in all
+     * @param packetsLost that never came, resends counted as come
      * @param jitterBufferMillis what a packet waited there on average
      * @param decodeMillis a frame took on average
      * @param concealedPercent of the sound that was made up, for want of packets
@@ -88,11 +102,13 @@ public record ClientReport(
 
     /** Why an encoder does not give its best (qualityLimitationReason). */
     public enum Limitation {
+        /** It gives its best. */
         NONE,
         /** The device's processor. */
         CPU,
         /** The link up. */
         BANDWIDTH,
+        /** Something else, such as an encoder that another program holds. */
         OTHER
     }
 
@@ -100,6 +116,11 @@ public record ClientReport(
      * A stream that the client encodes.
      *
      * @param rid of a simulcast's layer, "" without one
+     * @param codec such as "VP8"
+     * @param encoder the implementation, "" when not told
+     * @param width in pixels, 0 for audio
+     * @param height in pixels, 0 for audio
+     * @param fps frames per second that were encoded
      * @param bps sent within the interval
      * @param encodeMillis a frame took on average
      */

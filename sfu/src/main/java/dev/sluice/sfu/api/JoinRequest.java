@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param access by what it gets in, null: freely
  * @param password for a room that asks for one
  * @param canWait whether it can be kept in a waiting room; if not, it is refused instead
+ * @param attributes that others see beside the name
  */
 public record JoinRequest(
         String identity,
@@ -36,6 +37,11 @@ public record JoinRequest(
      */
     public record Access(String tokenId, long expiresAtMillis) {}
 
+    /**
+     * Within its bounds.
+     *
+     * @throws RejectedException TOO_LARGE when there are too many attributes, or too long ones
+     */
     public JoinRequest {
         attributes = Attributes.checked(attributes);
     }
@@ -57,7 +63,7 @@ public record JoinRequest(
         return "JoinRequest[" + identity + "]";
     }
 
-    /** Collects what differs from the defaults. */
+    /** Collects what differs from the defaults. One thread. */
     public static final class Builder {
 
         private final String identity;
@@ -76,46 +82,59 @@ public record JoinRequest(
             this.name = name;
         }
 
+        /** What is granted; everything unless said otherwise. */
         public Builder permissions(Permissions value) {
             permissions = value;
             return this;
         }
 
+        /** Whether every publication of the room is received; yes unless said otherwise. */
         public Builder autoSubscribe(boolean value) {
             autoSubscribe = value;
             return this;
         }
 
+        /** The role; null, as unless said otherwise: what the room makes of those without. */
         public Builder role(@Nullable Role value) {
             role = value;
             return this;
         }
 
+        /** Host while nobody else runs the room; no unless said otherwise. */
         public Builder hostIfFirst(boolean value) {
             hostIfFirst = value;
             return this;
         }
 
+        /** The token by which it comes; null, as unless said otherwise: freely. */
         public Builder access(@Nullable Access value) {
             access = value;
             return this;
         }
 
+        /** The room's password as it was given, null for none. */
         public Builder password(@Nullable String value) {
             password = value;
             return this;
         }
 
+        /** Whether it may be kept in a waiting room; no unless said otherwise. */
         public Builder canWait(boolean value) {
             canWait = value;
             return this;
         }
 
+        /** What others see beside the name; none unless said otherwise. */
         public Builder attributes(Map<String, String> value) {
             attributes = value;
             return this;
         }
 
+        /**
+         * The request.
+         *
+         * @throws RejectedException TOO_LARGE when there are too many attributes, or too long ones
+         */
         public JoinRequest build() {
             return new JoinRequest(
                     identity,

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** A running SFU. Several may live in one JVM; nothing is shared between them. */
+/** A running SFU. Several may live in one JVM; nothing is shared between them. Any thread. */
 public interface MediaServer extends AutoCloseable {
 
     /** One listener that is told of every room. Any thread. */

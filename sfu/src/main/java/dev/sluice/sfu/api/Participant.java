@@ -9,15 +9,20 @@ import java.util.concurrent.CompletionStage;
 /**
  * A participant's handle on its room. Stages complete exceptionally with {@link RejectedException}
  * when the request is refused; after the participant left, every request is refused with NOT_FOUND.
+ * Any thread; nothing blocks.
  */
 public interface Participant {
 
+    /** Unique on the server, new for each join. */
     String id();
 
+    /** Who it is: as in its {@link JoinRequest}. */
     String identity();
 
+    /** For people to read: as it was at the join. */
     String name();
 
+    /** The room that it is in. */
     String roomName();
 
     /**

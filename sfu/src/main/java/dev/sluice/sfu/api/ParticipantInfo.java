@@ -15,6 +15,7 @@ import java.util.Map;
  * @param hand 0: down; else the place in the order of raising, the smallest first
  * @param chatMuted whether the chat was taken from it
  * @param recordingConsent whether it agreed to being recorded
+ * @param attributes for the application
  */
 public record ParticipantInfo(
         String id,
@@ -37,6 +38,7 @@ public record ParticipantInfo(
     public enum ConnectionState {
         /** Nothing negotiated or ICE and DTLS not yet through. */
         CONNECTING,
+        /** ICE and DTLS are through: media can flow. */
         CONNECTED,
         /** No authenticated packet for 7 s; it may come back. */
         DISCONNECTED
@@ -44,6 +46,7 @@ public record ParticipantInfo(
 
     /** Whether the participant's client is in touch with the server. */
     public enum Presence {
+        /** Its client is in touch. */
         HERE,
         /** Its signalling broke; it is kept for 30 s. Media may go on meanwhile. */
         RECONNECTING

@@ -12,8 +12,11 @@ public record Quality(Level level, double score, double mos) {
 
     /** For a signal meter. */
     public enum Level {
+        /** Nothing to notice. */
         EXCELLENT,
+        /** Something to notice, nothing that disturbs. */
         GOOD,
+        /** It disturbs the call. */
         POOR,
         /** No packet for seconds. */
         LOST

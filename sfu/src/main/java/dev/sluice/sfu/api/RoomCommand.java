@@ -43,7 +43,11 @@ public sealed interface RoomCommand {
     /** Lowers somebody's hand. */
     record LowerHand(String participantId) implements Moderation {}
 
-    /** Takes the chat from somebody, or gives it back. */
+    /**
+     * Takes the chat from somebody, or gives it back.
+     *
+     * @param muted false: gives it back
+     */
     record MuteChatter(String participantId, boolean muted) implements Moderation {}
 
     /**
@@ -85,7 +89,11 @@ public sealed interface RoomCommand {
      */
     record ChangeSettings(UnaryOperator<RoomSettings.Builder> change) implements Control {}
 
-    /** Seconds between two messages of one participant, 0 for none. */
+    /**
+     * Seconds between two messages of one participant, 0 for none.
+     *
+     * @param seconds between two messages of one participant, 0 to 3,600; 0: none
+     */
     record SetSlowMode(int seconds) implements Control {}
 
     /** Raises or lowers the own hand. */
@@ -106,6 +114,7 @@ public sealed interface RoomCommand {
     /**
      * A chat message.
      *
+     * @param text at most as long as {@link ChatSettings#maxCharacters} says
      * @param to the identity of the only reader, null: everybody
      */
     record SendMessage(String text, @Nullable String to) implements Talk {}
@@ -113,7 +122,12 @@ public sealed interface RoomCommand {
     /** Takes a chat message back: an own one, or with the right to another. */
     record DeleteMessage(String messageId) implements Talk {}
 
-    /** Reacts to a message, or takes that back. */
+    /**
+     * Reacts to a message, or takes that back.
+     *
+     * @param emoji one emoji, or heart, like, fire, clap, laugh, wow, sad or angry
+     * @param on false: takes it back
+     */
     record ReactToMessage(String messageId, String emoji, boolean on) implements Talk {}
 
     /**
@@ -134,6 +148,7 @@ public sealed interface RoomCommand {
      * Application data.
      *
      * @param to identities, empty: everybody else
+     * @param topic by which the application tells its messages apart
      * @param payload at most 64 KiB; not to be changed any more
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared; a copy per receiver would be waste

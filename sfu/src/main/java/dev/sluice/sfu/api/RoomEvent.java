@@ -28,6 +28,8 @@ public sealed interface RoomEvent {
      * The receiver needs more slots: it should offer that many receive sections in all.
      *
      * @param revision grows with each request; the offer that answers it carries it back
+     * @param audio receive sections of audio, in all
+     * @param video receive sections of video, in all
      */
     record SectionsWanted(int revision, int audio, int video) implements RoomEvent {}
 
@@ -59,7 +61,11 @@ public sealed interface RoomEvent {
     /** Somebody waits; told to those who may let it in. */
     record WaitingJoined(WaitingInfo waiting) implements RoomEvent {}
 
-    /** Somebody waits no more. */
+    /**
+     * Somebody waits no more.
+     *
+     * @param admitted false: sent away, or gone by itself
+     */
     record WaitingLeft(String waitingId, boolean admitted) implements RoomEvent {}
 
     /** A chat message, to its writer too. */
@@ -68,19 +74,34 @@ public sealed interface RoomEvent {
     /** Its writer or somebody who keeps order took a chat message back. */
     record MessageDeleted(String messageId, String byParticipantId) implements RoomEvent {}
 
-    /** Somebody reacted to a message, or took that back. */
+    /**
+     * Somebody reacted to a message, or took that back.
+     *
+     * @param emoji what with
+     * @param identity who
+     * @param on false: taken back
+     */
     record MessageReaction(String messageId, String emoji, String identity, boolean on)
             implements RoomEvent {}
 
-    /** Somebody began to write a chat message, or stopped. */
+    /**
+     * Somebody began to write a chat message, or stopped.
+     *
+     * @param typing false: stopped
+     */
     record TypingChanged(String participantId, boolean typing) implements RoomEvent {}
 
-    /** Somebody reacted to what goes on; its sender is told too. */
+    /**
+     * Somebody reacted to what goes on; its sender is told too.
+     *
+     * @param emoji what with
+     */
     record Reaction(String participantId, String emoji) implements RoomEvent {}
 
     /**
      * Application data.
      *
+     * @param topic by which the application tells its messages apart
      * @param payload shared by all receivers: not to be changed
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared; a copy per receiver would be waste
@@ -134,10 +155,13 @@ public sealed interface RoomEvent {
         TIMEOUT,
         /** The same identity joined anew. */
         REPLACED,
+        /** Somebody who keeps order, or the administrator, put it out. */
         REMOVED,
         /** It waited and was sent away. */
         REFUSED,
+        /** The session was ended for all, or the room deleted. */
         ROOM_CLOSED,
+        /** The server stops. */
         SERVER_CLOSED
     }
 }

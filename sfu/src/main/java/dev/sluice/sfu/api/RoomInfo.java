@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A room as it is now.
  *
  * @param id unique on the server, new each time a room of that name is made
+ * @param name by which it is joined
  * @param settings with its password blanked
  * @param protectedByPassword whether it has one
  * @param locked nobody new gets in but those who run it

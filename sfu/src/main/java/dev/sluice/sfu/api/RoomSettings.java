@@ -46,6 +46,11 @@ public record RoomSettings(
 
     private static final int MAX_PASSWORD_CHARACTERS = 256;
 
+    /**
+     * Within its bounds.
+     *
+     * @throws RejectedException BAD_REQUEST or TOO_LARGE naming the value that is out of bounds
+     */
     public RoomSettings {
         if (capacity < 0) {
             throw new RejectedException(
@@ -66,6 +71,7 @@ public record RoomSettings(
         attributes = Attributes.checked(attributes);
     }
 
+    /** To make other settings of these. */
     public Builder toBuilder() {
         return new Builder(this);
     }
@@ -76,7 +82,7 @@ public record RoomSettings(
         return "RoomSettings[" + type + ", capacity " + capacity + "]";
     }
 
-    /** Changes some settings. */
+    /** Changes some settings. One thread. */
     public static final class Builder {
 
         private RoomType type;
@@ -103,36 +109,43 @@ public record RoomSettings(
             attributes = from.attributes;
         }
 
+        /** What the room is for. */
         public Builder type(RoomType value) {
             type = value;
             return this;
         }
 
+        /** Participants at most; 0: what the server allows. */
         public Builder capacity(int value) {
             capacity = value;
             return this;
         }
 
+        /** What newcomers must give; null: nothing. */
         public Builder password(@Nullable String value) {
             password = value;
             return this;
         }
 
+        /** Whether newcomers wait until they are admitted. */
         public Builder waitingRoom(boolean value) {
             waitingRoom = value;
             return this;
         }
 
+        /** Whether participants may share screens. */
         public Builder sharing(boolean value) {
             sharing = value;
             return this;
         }
 
+        /** Whether the room may be recorded. */
         public Builder recording(boolean value) {
             recording = value;
             return this;
         }
 
+        /** When it is meant to start, in milliseconds since 1970; 0: at once. */
         public Builder startsAtMillis(long value) {
             startsAtMillis = value;
             return this;
@@ -143,16 +156,19 @@ public record RoomSettings(
             return chat;
         }
 
+        /** The bounds of its chat. */
         public Builder chat(ChatSettings value) {
             chat = value;
             return this;
         }
 
+        /** For the application; at most {@link Attributes#MAX_METADATA_CHARACTERS}. */
         public Builder metadata(String value) {
             metadata = value;
             return this;
         }
 
+        /** For the application. */
         public Builder attributes(Map<String, String> value) {
             attributes = value;
             return this;

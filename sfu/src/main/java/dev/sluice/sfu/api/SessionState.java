@@ -4,6 +4,7 @@ package dev.sluice.sfu.api;
 public enum SessionState {
     /** Those who run the room may come in; all others wait until it is started. */
     SCHEDULED,
+    /** Under way. */
     IN_PROGRESS,
     /** Everybody stays connected, nothing is forwarded. */
     PAUSED,

@@ -33,6 +33,7 @@ public record StatsHistory(
      * Of one stream.
      *
      * @param encoding 0 the lowest simulcast layer
+     * @param values by the names above
      */
     public record StreamHistory(
             String publicationId, int encoding, Map<String, List<@Nullable Integer>> values) {

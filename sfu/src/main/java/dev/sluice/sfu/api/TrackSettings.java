@@ -15,6 +15,11 @@ public record TrackSettings(boolean visible, boolean onStage, int maxHeight, dou
     /** A visible tile without bounds: what holds until something else is asked for. */
     public static final TrackSettings DEFAULT = new TrackSettings(true, false, 65_535, 240);
 
+    /**
+     * Within its bounds.
+     *
+     * @throws RejectedException BAD_REQUEST naming the value that is out of bounds
+     */
     public TrackSettings {
         if (maxHeight < 1 || maxHeight > 65_535) {
             throw new RejectedException(

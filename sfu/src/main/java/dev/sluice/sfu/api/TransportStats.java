@@ -87,6 +87,7 @@ public record TransportStats(
     /**
      * A slot that carries something.
      *
+     * @param mid of its section
      * @param sent the layer carried now, such as "L1T2"; null for nothing
      * @param wanted the layer decided on; null for nothing
      * @param paused wanted, but not sent for want of bandwidth
@@ -126,9 +127,16 @@ public record TransportStats(
     /**
      * An encoding that the participant sends.
      *
+     * @param mid of its section
      * @param publicationId what it is of; null when it is of none, as before the first negotiation
      * @param encoding 0 the lowest simulcast layer
+     * @param packets that came so far, repairs included
+     * @param bps payload over the last second
      * @param lossFraction of its packets of the last 10 s that never came, repairs counted as come
+     * @param jitterMillis of arrival (RFC 3550, section 6.4.1)
+     * @param nacks sequence numbers asked for again, so far
+     * @param keyframeRequests sent so far
+     * @param keyframes that came so far
      */
     public record EncodingStats(
             String mid,

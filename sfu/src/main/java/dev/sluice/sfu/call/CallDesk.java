@@ -176,6 +176,7 @@ public final class CallDesk {
         return info;
     }
 
+    /** Whoever is called declines. */
     public CallInfo decline(String identity, String callId, Moment now) {
         Call call = require(callId, identity);
         if (!call.to.equals(identity)) {
@@ -185,6 +186,7 @@ public final class CallDesk {
         return end(call, CallState.DECLINED, now);
     }
 
+    /** Whoever calls gives up. */
     public CallInfo cancel(String identity, String callId, Moment now) {
         Call call = require(callId, identity);
         if (!call.from.equals(identity)) {

@@ -8,6 +8,7 @@ public enum CallState {
     RINGING,
     /** Accepted: both go to the room. */
     ACTIVE,
+    /** Whoever was called declined. */
     DECLINED,
     /** It rang until nobody answered. */
     MISSED,
@@ -15,6 +16,7 @@ public enum CallState {
     CANCELLED,
     /** Nobody was there to ring, or it was accepted and they did not come together. */
     FAILED,
+    /** It was under way and was ended. */
     ENDED;
 
     /** Whether nothing changes any more. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param atMillis when this was read, since the epoch; ages are relative to it
  * @param timeline what happened in the room, oldest first
+ * @param participants everybody in it, hidden ones too
  */
 public record CallTrace(
         long atMillis,

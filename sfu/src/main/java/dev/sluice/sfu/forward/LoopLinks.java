@@ -12,6 +12,7 @@ public final class LoopLinks {
 
     private final MediaCrossing[] crossings;
 
+    /** Ways to these loops. */
     public LoopLinks(List<MediaLoop> targets) {
         crossings = new MediaCrossing[targets.size()];
         for (int i = 0; i < crossings.length; i++) {
@@ -23,6 +24,7 @@ public final class LoopLinks {
         crossings[target].add(feed, packet);
     }
 
+    /** Hands over what was put since the last time. */
     public void flush() {
         for (MediaCrossing crossing : crossings) {
             crossing.flush();

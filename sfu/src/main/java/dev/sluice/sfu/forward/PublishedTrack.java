@@ -50,6 +50,8 @@ public final class PublishedTrack {
     private final @Nullable LoopFeed[] feeds;
 
     /**
+     * A track without subscribers.
+     *
      * @param screen it shows a screen: sharpness before frame rate
      * @param section what was negotiated for it
      * @param loop the publisher's
@@ -104,6 +106,7 @@ public final class PublishedTrack {
         return mid;
     }
 
+    /** Whether it shows a screen: sharpness before frame rate. */
     public boolean screen() {
         return screen;
     }

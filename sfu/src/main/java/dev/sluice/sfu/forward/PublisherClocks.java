@@ -10,6 +10,7 @@ public final class PublisherClocks {
 
     private final PublisherClock[] byLoop;
 
+    /** Clocks that nobody has set yet, one for each loop. */
     public PublisherClocks(int loops) {
         byLoop = new PublisherClock[loops];
         for (int i = 0; i < loops; i++) {

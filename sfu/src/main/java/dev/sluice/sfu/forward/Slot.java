@@ -30,6 +30,8 @@ public final class Slot {
     private int wantedLayer = SlotSender.HIGHEST;
 
     /**
+     * A slot that carries nothing.
+     *
      * @param number which of its transport's slots it is, from 0
      * @param out takes what the slot sends
      */
@@ -43,10 +45,12 @@ public final class Slot {
         this.sender = new SlotSender(config, random);
     }
 
+    /** Audio or video. */
     public MediaKind kind() {
         return kind;
     }
 
+    /** What was negotiated anew. */
     public void configure(SlotConfig config) {
         sender.configure(config);
     }
@@ -129,6 +133,7 @@ public final class Slot {
         return sender.temporal();
     }
 
+    /** Of its section. */
     public String mid() {
         return mid;
     }
@@ -141,6 +146,7 @@ public final class Slot {
         return feed == null ? List.of() : feed.rungs(nowNanos);
     }
 
+    /** One item of the subscriber's NACK; see {@link SlotSender#onNack}. */
     public void onNack(long nowNanos, int sequence, int following) {
         out.writing(nowNanos, number);
         sender.onNack(nowNanos, sequence, following, out);
@@ -152,6 +158,7 @@ public final class Slot {
         return sender.probe(nowNanos, bytes, out);
     }
 
+    /** The subscriber asks for a keyframe. */
     public void onKeyframeRequest(long nowNanos) {
         sender.onKeyframeRequest(nowNanos);
         askForKeyframe(nowNanos);
@@ -162,6 +169,7 @@ public final class Slot {
         sender.onReported();
     }
 
+    /** The round trip to the subscriber, by which resends are spaced. */
     public void roundTrip(long roundTripNanos) {
         sender.roundTrip(roundTripNanos);
     }
@@ -172,6 +180,7 @@ public final class Slot {
         return sender.senderReport(nowNanos, ntpNanos, report);
     }
 
+    /** When it wants to be woken, {@link Long#MAX_VALUE} for never. */
     public long nextDeadlineNanos() {
         return sender.nextDeadlineNanos();
     }

@@ -7,5 +7,6 @@ package dev.sluice.sfu.net;
 @FunctionalInterface
 public interface BatchEnd {
 
+    /** Everything that was there to be read is read. */
     void onBatchEnd(long nowNanos);
 }

@@ -20,6 +20,8 @@ public final class BatchRing<B extends BatchRing.Batch> {
     private @Nullable B filling;
 
     /**
+     * An empty ring towards a loop.
+     *
      * @param makes a batch, which should allocate what it holds when first filled
      */
     public BatchRing(MediaLoop target, Supplier<B> makes) {

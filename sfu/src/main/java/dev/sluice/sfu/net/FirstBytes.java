@@ -22,7 +22,9 @@ import io.netty.buffer.ByteBuf;
  * </pre>
  */
 public enum FirstBytes {
+    /** A framed STUN request: media. */
     MEDIA,
+    /** TLS, HTTP or anything else. */
     OTHER,
     /** More bytes are needed to tell. */
     UNDECIDED;

@@ -3,9 +3,16 @@ package dev.sluice.sfu.net;
 /** What a loop counted. Written by the loop's thread only; a snapshot is taken there. */
 public final class LoopCounters {
 
+    /** Datagrams read, over UDP and TCP. */
     public long receivedDatagrams;
+
+    /** Bytes of these. */
     public long receivedBytes;
+
+    /** Datagrams given to the sockets. */
     public long sentDatagrams;
+
+    /** Bytes of these. */
     public long sentBytes;
 
     /** Datagrams handed to the loop that owns their peer. */

@@ -24,6 +24,8 @@ public final class LoopGroup implements AutoCloseable {
     private final EventLoopGroup loops;
 
     /**
+     * Starts nothing yet: threads come with their first work.
+     *
      * @param name what the threads are called, before a number
      */
     public LoopGroup(String name, int count) {
@@ -43,6 +45,7 @@ public final class LoopGroup implements AutoCloseable {
                                 : NioIoHandler.newFactory());
     }
 
+    /** As Netty wants them. */
     public EventLoopGroup loops() {
         return loops;
     }

@@ -87,6 +87,7 @@ public final class MediaLoop implements Executor, DatagramSink {
         eventLoop.execute(task);
     }
 
+    /** Whether this is the loop's thread. */
     public boolean inLoop() {
         return eventLoop.inEventLoop();
     }
@@ -101,6 +102,7 @@ public final class MediaLoop implements Executor, DatagramSink {
         return meter;
     }
 
+    /** What it counts; to be read on the loop. */
     public LoopCounters counters() {
         return counters.copy();
     }
@@ -124,6 +126,7 @@ public final class MediaLoop implements Executor, DatagramSink {
         peersByFragment.put(usernameFragment, peer);
     }
 
+    /** Nobody answers to that username fragment any more. */
     public void unregisterFragment(String usernameFragment) {
         assertInLoop();
         peersByFragment.remove(usernameFragment);

@@ -95,6 +95,7 @@ public final class MediaLoops implements AutoCloseable {
                 : "recvmmsg and sendmmsg, since UDP_SEGMENT does not work here";
     }
 
+    /** Every loop, by its index. */
     public List<MediaLoop> all() {
         return List.of(loops);
     }

@@ -46,18 +46,22 @@ public final class Member {
         this.attributes = request.attributes();
     }
 
+    /** Unique on the server, new for each join. */
     public String id() {
         return id;
     }
 
+    /** Who it is. */
     public String identity() {
         return request.identity();
     }
 
+    /** For people to read, as it is now. */
     public String name() {
         return name;
     }
 
+    /** As it is now. */
     public Role role() {
         return role;
     }
@@ -67,6 +71,7 @@ public final class Member {
         return request.access();
     }
 
+    /** As others see it now. */
     public ParticipantInfo info() {
         List<PublicationInfo> live = new ArrayList<>();
         for (Publication publication : publications.values()) {

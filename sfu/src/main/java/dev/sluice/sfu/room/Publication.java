@@ -23,18 +23,22 @@ public final class Publication {
         this.kind = kind;
     }
 
+    /** Unique on the server. */
     public String id() {
         return id;
     }
 
+    /** Whose it is. */
     public Member publisher() {
         return publisher;
     }
 
+    /** What it shows. */
     public Source source() {
         return source;
     }
 
+    /** Audio or video, by the source. */
     public MediaKind kind() {
         return kind;
     }
@@ -44,6 +48,7 @@ public final class Publication {
         return mid;
     }
 
+    /** As others see it now. */
     public PublicationInfo info() {
         return new PublicationInfo(id, publisher.id(), source, kind, muted);
     }

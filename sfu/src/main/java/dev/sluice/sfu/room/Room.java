@@ -51,6 +51,8 @@ public final class Room {
     private @Nullable Member dominant;
 
     /**
+     * An empty room.
+     *
      * @param ids makes ids that are unique on the server
      * @param server told what the embedder wants to know of every room
      */
@@ -73,6 +75,7 @@ public final class Room {
         server.accept(new ServerEvent.RoomStarted(name, info()));
     }
 
+    /** By which it is joined. */
     public String name() {
         return name;
     }
@@ -82,14 +85,17 @@ public final class Room {
         return members.size() == 0 && lobby.size() == 0;
     }
 
+    /** Participants, hidden ones too. */
     public int size() {
         return members.size();
     }
 
+    /** Where its session stands. */
     public SessionState state() {
         return control.state();
     }
 
+    /** As others see it now. */
     public RoomInfo info() {
         RoomSettings settings = control.settings();
         return new RoomInfo(
@@ -298,21 +304,25 @@ public final class Room {
         throw new IllegalStateException("every command of talk is handled: " + command);
     }
 
+    /** Reserves a publication; others hear of it once its section is negotiated. */
     public Publication publish(Member member, Source source, MediaKind kind) {
         requireMember(member);
         return media.publish(member, source, kind);
     }
 
+    /** Ends a publication of that member. */
     public void unpublish(Member member, String publicationId) {
         requireMember(member);
         media.unpublish(member, publicationId);
     }
 
+    /** Mutes a publication of that member, or unmutes it. */
     public void mute(Member member, String publicationId, boolean muted) {
         requireMember(member);
         media.mute(member, publicationId, muted);
     }
 
+    /** Receives a publication, or no longer. */
     public void subscribe(Member member, String publicationId, boolean wanted) {
         requireMember(member);
         media.subscribe(member, publicationId, wanted);
@@ -366,12 +376,14 @@ public final class Room {
         }
     }
 
+    /** The member's media path came or went. */
     public void connection(Member member, ConnectionState state) {
         if (members.contains(member) && member.connection(state) && !member.hidden()) {
             members.toOthers(member, new RoomEvent.ParticipantUpdated(member.info()));
         }
     }
 
+    /** The member's client went out of touch, or came back. */
     public void presence(Member member, Presence presence) {
         if (members.contains(member) && member.presence(presence) && !member.hidden()) {
             members.toOthers(member, new RoomEvent.ParticipantUpdated(member.info()));

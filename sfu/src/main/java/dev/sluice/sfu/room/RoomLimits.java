@@ -11,8 +11,16 @@ package dev.sluice.sfu.room;
  */
 public record RoomLimits(int participants, int pairs, int extraAudio, int voices) {
 
+    /**
+     * 1,000 participants, each asked to receive 25 pairs and 8 more sections of audio; 10 voices.
+     */
     public static final RoomLimits DEFAULT = new RoomLimits(1_000, 25, 8, 10);
 
+    /**
+     * Within its bounds.
+     *
+     * @throws IllegalArgumentException naming the value that is out of bounds
+     */
     public RoomLimits {
         if (voices < 1) {
             throw new IllegalArgumentException("voices is " + voices + ": give 1 or more");

@@ -8,5 +8,6 @@ public interface WaitingSink {
     /** It is let in: the room expects its join now. */
     void admitted();
 
+    /** It was sent away, or the room ended. */
     void refused(LeaveReason reason);
 }

@@ -56,6 +56,10 @@ public record ServerConfig(
 
     private static final int MAX_PORT = 65_535;
 
+    /**
+     * UDP on 7882, no TCP, every address of the machine, one loop per processor, events on the
+     * common pool.
+     */
     public static final ServerConfig DEFAULT =
             new ServerConfig(
                     7882,
@@ -73,6 +77,11 @@ public record ServerConfig(
                     Hooks.NONE,
                     ForkJoinPool.commonPool());
 
+    /**
+     * Within its bounds.
+     *
+     * @throws IllegalArgumentException naming the value that is out of bounds, and the remedy
+     */
     public ServerConfig {
         addresses = List.copyOf(addresses);
         advertised = List.copyOf(advertised);
@@ -90,58 +99,78 @@ public record ServerConfig(
         }
     }
 
+    /** The same with another UDP port; 0: any free one. */
     public ServerConfig withUdpPort(int port) {
         return with(draft -> draft.udpPort = port);
     }
 
+    /** The same with media over TCP on a port; 0: any free one, {@link #NO_TCP}: none. */
     public ServerConfig withTcpPort(int port) {
         return with(draft -> draft.tcpPort = port);
     }
 
+    /** The same listening on these addresses only; empty: on all. */
     public ServerConfig withAddresses(List<InetAddress> value) {
         return with(draft -> draft.addresses = value);
     }
 
+    /** The same telling clients these addresses instead of its own. */
     public ServerConfig withAdvertised(List<InetSocketAddress> value) {
         return with(draft -> draft.advertised = value);
     }
 
+    /** The same telling clients these addresses for TCP too. */
     public ServerConfig withAdvertisedTcp(List<InetSocketAddress> value) {
         return with(draft -> draft.advertisedTcp = value);
     }
 
+    /** The same asking that STUN server at the start; null: none. */
     public ServerConfig withStun(@Nullable InetSocketAddress value) {
         return with(draft -> draft.stun = value);
     }
 
+    /** The same with so many media loops; 0: one per processor. */
     public ServerConfig withLoops(int value) {
         return with(draft -> draft.loops = value);
     }
 
+    /** The same with other bounds for its rooms. */
     public ServerConfig withLimits(RoomLimits value) {
         return with(draft -> draft.limits = value);
     }
 
+    /** The same with other bounds for the server. */
     public ServerConfig withServerLimits(ServerLimits value) {
         return with(draft -> draft.serverLimits = value);
     }
 
+    /** The same with another life of empty rooms. */
     public ServerConfig withEmptyRoomTimeout(Duration value) {
         return with(draft -> draft.emptyRoomTimeout = value);
     }
 
+    /**
+     * The same writing every packet in the clear to a directory; null: none. Only with the consent
+     * of those who talk.
+     */
     public ServerConfig withDumpRtp(@Nullable Path value) {
         return with(draft -> draft.dumpRtp = value);
     }
 
+    /** The same with meters in that registry; null: nowhere. */
     public ServerConfig withMetrics(@Nullable MeterRegistry value) {
         return with(draft -> draft.metrics = value);
     }
 
+    /** The same with decisions of the embedder's. */
     public ServerConfig withHooks(Hooks value) {
         return with(draft -> draft.hooks = value);
     }
 
+    /**
+     * The same running listeners and completing stages there. It may have any number of threads;
+     * what is in order stays in order.
+     */
     public ServerConfig withEvents(Executor value) {
         return with(draft -> draft.events = value);
     }

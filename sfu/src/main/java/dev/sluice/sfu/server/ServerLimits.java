@@ -22,9 +22,15 @@ public record ServerLimits(
         int rooms,
         long directMemoryBytes) {
 
+    /** What fits a server that is open to the world; docs/SECURITY.md has the list. */
     public static final ServerLimits DEFAULT =
             new ServerLimits(256, 4_096, 20_000, 1_000, 100_000, 0);
 
+    /**
+     * Within its bounds.
+     *
+     * @throws IllegalArgumentException naming the value that is out of bounds
+     */
     public ServerLimits {
         requirePositive("handshakes", handshakes);
         requirePositive("handshakesWaiting", handshakesWaiting);

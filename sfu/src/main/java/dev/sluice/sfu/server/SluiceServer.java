@@ -230,6 +230,7 @@ public final class SluiceServer implements MediaServer, CallInsight {
      * @param participant of this server
      * @param keyframes told, on the participant's executor, that a subscriber needs one
      * @return refused with FORBIDDEN without the permission, CONFLICT when the source is taken
+     * @throws IllegalArgumentException when the participant is of another server
      */
     public CompletionStage<MediaWriter> publish(
             Participant participant, Source source, Codec codec, KeyframeListener keyframes) {

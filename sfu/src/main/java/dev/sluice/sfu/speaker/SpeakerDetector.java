@@ -49,6 +49,8 @@ public final class SpeakerDetector<K> {
     }
 
     /**
+     * Nobody speaks yet; at most so many are told.
+     *
      * @param places how many of the loudest are told, besides the dominant speaker
      */
     public SpeakerDetector(int places) {
@@ -123,6 +125,7 @@ public final class SpeakerDetector<K> {
         return best;
     }
 
+    /** When it wants to be woken, {@link Long#MAX_VALUE} for never. */
     public long nextDeadlineNanos() {
         return speakers.isEmpty() ? Long.MAX_VALUE : nextDecisionNanos;
     }

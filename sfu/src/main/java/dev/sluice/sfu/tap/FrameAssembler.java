@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 /**
  * Makes frames of packets: Opus (RFC 7587), plain or the primary block of RED (RFC 2198), VP8 (RFC
  * 7741), VP9 (RFC 9628) and H264 (RFC 6184, single units, STAP-A, FU-A). AV1 comes as packets only.
+ * One thread at a time, as taps call it.
  */
 public final class FrameAssembler implements PacketListener {
 
@@ -32,6 +33,7 @@ public final class FrameAssembler implements PacketListener {
     private boolean decodable;
     private long timestamp;
 
+    /** One that tells {@code out} on the thread that gives it packets. */
     public FrameAssembler(FrameListener out) {
         this.out = out;
     }

@@ -4,6 +4,7 @@ package dev.sluice.sfu.tap;
 @FunctionalInterface
 public interface FrameListener {
 
+    /** The next whole frame. */
     void onFrame(MediaFrame frame);
 
     /**

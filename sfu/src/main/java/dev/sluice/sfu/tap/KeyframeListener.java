@@ -7,5 +7,6 @@ public interface KeyframeListener {
     /** For writers that have no say over keyframes, such as those of files. */
     KeyframeListener NONE = () -> {};
 
+    /** A keyframe is needed as soon as the encoder can make one; may be asked for again. */
     void onKeyframeRequest();
 }

@@ -148,7 +148,10 @@ public final class MediaWriter implements KeyframeSource {
      * Writes one RTP payload, whole with the codec's payload descriptor.
      *
      * @param payload at most 1,200 bytes
+     * @param timestamp in units of the codec's clock, since the writer's own beginning
      * @param marker the RTP marker bit: last of a video frame, first after silence in audio
+     * @param audioLevel in -dBov (0 the loudest, 127 silence), or {@link #NO_LEVEL}
+     * @throws IllegalArgumentException for a longer payload
      */
     public void writeRtp(byte[] payload, long timestamp, boolean marker, int audioLevel) {
         if (payload.length > MAX_PAYLOAD_BYTES) {

@@ -12,6 +12,11 @@ public record TapConfig(int encoding, int queuePackets) {
     /** The lowest encoding; 512 packets wait: some 10 s of audio or half a second of video. */
     public static final TapConfig DEFAULT = new TapConfig(0, 512);
 
+    /**
+     * Within its bounds.
+     *
+     * @throws IllegalArgumentException naming the value that is out of bounds
+     */
     public TapConfig {
         if (encoding < 0) {
             throw new IllegalArgumentException("encoding is " + encoding + ": give 0 or more");
@@ -22,10 +27,12 @@ public record TapConfig(int encoding, int queuePackets) {
         }
     }
 
+    /** The same for another encoding. */
     public TapConfig withEncoding(int value) {
         return new TapConfig(value, queuePackets);
     }
 
+    /** The same with a ring of so many packets. */
     public TapConfig withQueuePackets(int value) {
         return new TapConfig(encoding, value);
     }

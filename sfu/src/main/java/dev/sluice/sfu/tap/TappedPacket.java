@@ -3,7 +3,10 @@ package dev.sluice.sfu.tap;
 import dev.sluice.rtp.codec.Codec;
 import dev.sluice.rtp.stream.MediaPacket;
 
-/** One packet of a publication, out of SRTP and RTX. Mutable, reused for the next packet. */
+/**
+ * One packet of a publication, out of SRTP and RTX. Mutable, reused for the next packet. Valid on
+ * the listener's thread, for the call.
+ */
 public final class TappedPacket {
 
     /** The {@link #captureNtpNanos} before the publisher told its clock. */
@@ -11,11 +14,13 @@ public final class TappedPacket {
 
     private static final int MAX_BYTES = 1_500;
 
+    /** What the payload is in. */
     public Codec codec = Codec.OPUS;
 
     /** The RTP payload (descriptor included), from index 0. */
     public final byte[] payload = new byte[MAX_BYTES];
 
+    /** How many bytes of {@link #payload} count. */
     public int payloadBytes;
 
     /** The sequence number continued without wraps. */

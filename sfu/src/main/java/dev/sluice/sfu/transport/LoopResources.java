@@ -7,6 +7,7 @@ import dev.sluice.sfu.forward.LoopLinks;
  * What the transports of one loop share. Owned by that loop.
  *
  * @param links ways to the other loops
+ * @param slabs buffers that packets are written into
  * @param rtcp reads one datagram at a time, into arrays that are too large for each transport to
  *     have its own
  */

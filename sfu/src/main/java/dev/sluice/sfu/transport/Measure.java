@@ -76,6 +76,7 @@ public enum Measure {
             this.help = help;
         }
 
+        /** Its name. */
         public String metric() {
             return metric;
         }
@@ -85,6 +86,7 @@ public enum Measure {
             return tag;
         }
 
+        /** What it is, in a sentence. */
         public String help() {
             return help;
         }
@@ -104,6 +106,7 @@ public enum Measure {
         return ordinal();
     }
 
+    /** The metric that it is part of. */
     public Family family() {
         return family;
     }

@@ -91,6 +91,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private boolean audioOnly;
     private boolean closed;
 
+    /** A transport that has negotiated nothing yet. */
     public PeerTransport(MediaLoop loop, TransportContext context, TransportListener listener) {
         this.loop = loop;
         this.context = context;
@@ -171,6 +172,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         tracks.add(track);
     }
 
+    /** The track is forwarded no more. */
     public void unpublish(PublishedTrack track) {
         tracks.remove(track);
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the transports of one server have in common.
  *
+ * @param handshakes runs what blocks
  * @param candidates every address at which the server takes datagrams and connections now
  * @param loops by loop index: what the transports of a loop share
  * @param packetsPerSecond of one peer; more are dropped

@@ -6,6 +6,7 @@ import dev.sluice.sfu.api.Quality;
 /** What a transport tells its participant. Called on the transport's loop. */
 public interface TransportListener {
 
+    /** The path came or went. */
     void onState(ConnectionState state);
 
     /**

@@ -9,6 +9,7 @@ public interface TransportObserver {
     /** The DTLS handshake is through. */
     void onHandshake(long nanos);
 
+    /** A DTLS handshake came to nothing. */
     void onHandshakeFailed(DtlsFailure failure);
 
     /** Media can flow for the first time: so long after the first offer. */

@@ -3,7 +3,7 @@ package dev.sluice.signaling.auth;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** A named shared secret that signs tokens (HS256). It never prints its secret. */
+/** A named shared secret that signs tokens (HS256). It never prints its secret. Immutable. */
 public final class ApiKey {
 
     /** HS256 wants a key at least as long as its hash (RFC 7518, section 3.2). */
@@ -57,6 +57,7 @@ public final class ApiKey {
         return new ApiKey(text.substring(0, colon), text.substring(colon + 1));
     }
 
+    /** By which tokens name it ({@code kid}). */
     public String id() {
         return id;
     }

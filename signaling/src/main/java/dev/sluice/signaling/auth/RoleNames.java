@@ -18,6 +18,7 @@ public final class RoleNames {
 
     private RoleNames() {}
 
+    /** The name of a role. */
     public static String of(Role role) {
         return role.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -15,6 +15,7 @@ public final class SourceNames {
 
     private SourceNames() {}
 
+    /** The name of a source. */
     public static String of(Source source) {
         return source.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

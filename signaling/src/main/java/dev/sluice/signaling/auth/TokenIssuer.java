@@ -7,12 +7,13 @@ import dev.sluice.sfu.api.Role;
 import dev.sluice.sfu.api.Source;
 import java.util.Set;
 
-/** Makes tokens: JSON Web Tokens (RFC 7519), signed with HS256. */
+/** Makes tokens: JSON Web Tokens (RFC 7519), signed with HS256. Any thread. */
 public final class TokenIssuer {
 
     private final ApiKey key;
     private final Algorithm algorithm;
 
+    /** One that signs with that key. */
     public TokenIssuer(ApiKey key) {
         this.key = key;
         this.algorithm = Algorithm.HMAC256(key.secret());

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Checks tokens against the configured keys. Each key has its one algorithm, whatever the token
  * says: HS256 for a secret, RS256 for an RSA key, ES256 for one on P-256. {@code exp} is required,
  * and a token for another room is refused with the very words of a forged one, so that nobody
- * learns from an answer which rooms there are.
+ * learns from an answer which rooms there are. Any thread.
  */
 public final class TokenVerifier {
 

@@ -61,6 +61,7 @@ public final class CallCenter implements AutoCloseable {
     /** A connection of somebody who can be called. Told on the center's thread. */
     public interface Listener {
 
+        /** A call of this one changed. */
         void changed(CallInfo call);
 
         /** It is to enter the call's room now, with that in place of a token. */
@@ -95,22 +96,27 @@ public final class CallCenter implements AutoCloseable {
             return onDesk(() -> desk.connect(identity, this));
         }
 
+        /** Rings somebody. */
         public CompletionStage<CallInfo> call(String to, RoomType type) {
             return onDesk(() -> desk.call(identity, name, this, to, type, now()));
         }
 
+        /** Accepts a call that rings here. */
         public CompletionStage<CallInfo> accept(String callId) {
             return onDesk(() -> desk.accept(identity, this, callId, now()));
         }
 
+        /** Declines a call that rings here. */
         public CompletionStage<CallInfo> decline(String callId) {
             return onDesk(() -> desk.decline(identity, callId, now()));
         }
 
+        /** Gives up a call that nobody has answered yet. */
         public CompletionStage<CallInfo> cancel(String callId) {
             return onDesk(() -> desk.cancel(identity, callId, now()));
         }
 
+        /** Ends a call that is under way. */
         public CompletionStage<CallInfo> hangUp(String callId) {
             return onDesk(() -> desk.hangUp(identity, callId, now()));
         }

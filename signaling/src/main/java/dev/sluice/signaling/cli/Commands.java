@@ -29,6 +29,7 @@ public final class Commands {
     private final Console console;
     private final CommandLine commands;
 
+    /** The commands, writing there and starting servers so. */
     public Commands(Console console, MediaServerFactory media) {
         this.console = console;
         CommandSpec root = CommandSpec.wrapWithoutInspection((Runnable) () -> {});

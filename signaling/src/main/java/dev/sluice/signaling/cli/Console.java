@@ -7,6 +7,8 @@ import java.util.Map;
  * What a process talks through.
  *
  * @param environment its variables
+ * @param out what was asked for
+ * @param err everything else
  */
 public record Console(Map<String, String> environment, PrintWriter out, PrintWriter err) {
 

@@ -26,10 +26,20 @@ public sealed interface ClientEvent {
     /** A publication ended. */
     record PublicationRemoved(String publicationId, String participantId) implements ClientEvent {}
 
-    /** So many receive sections in all are wanted; the client has acted on it. */
+    /**
+     * So many receive sections in all are wanted; the client has acted on it.
+     *
+     * @param revision grows with each request
+     * @param audio receive sections of audio, in all
+     * @param video receive sections of video, in all
+     */
     record SectionsWanted(int revision, int audio, int video) implements ClientEvent {}
 
-    /** A slot carries this publication from now on; null: nothing. */
+    /**
+     * A slot carries this publication from now on; null: nothing.
+     *
+     * @param mid of the slot's section
+     */
     record SlotBound(String mid, @Nullable RemotePublication publication) implements ClientEvent {}
 
     /** Who speaks, loudest first. */
@@ -43,7 +53,12 @@ public sealed interface ClientEvent {
     /** The participant is out; the last event. */
     record Left(LeaveReason reason) implements ClientEvent {}
 
-    /** Any other message. */
+    /**
+     * Any other message.
+     *
+     * @param type as in docs/PROTOCOL.md
+     * @param message whole
+     */
     record Other(String type, JsonNode message) implements ClientEvent {}
 
     /**

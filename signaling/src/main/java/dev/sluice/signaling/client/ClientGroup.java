@@ -63,7 +63,11 @@ public final class ClientGroup implements AutoCloseable {
                         wall - System.nanoTime());
     }
 
-    /** Starts the threads and warms the ciphers; blocks for some hundred milliseconds. */
+    /**
+     * Starts the threads and warms the ciphers; blocks for some hundred milliseconds.
+     *
+     * @param threads 1 or more; some hundred participants share one
+     */
     public static ClientGroup start(int threads) {
         return start(threads, null);
     }
@@ -71,6 +75,7 @@ public final class ClientGroup implements AutoCloseable {
     /**
      * Starts the threads.
      *
+     * @param threads 1 or more
      * @param tls which servers to trust for {@code wss}; null: none but {@code ws}
      */
     public static ClientGroup start(int threads, @Nullable SslContext tls) {

@@ -147,10 +147,12 @@ public final class HeadlessParticipant {
         }
     }
 
+    /** Unique on the server, new for each join. */
     public String id() {
         return id;
     }
 
+    /** Who it is: as asked for, from the token, or chosen by the server. */
     public String identity() {
         return identity;
     }
@@ -221,10 +223,12 @@ public final class HeadlessParticipant {
                         .thenApply(reply -> null));
     }
 
+    /** Receives a publication from now on; refused with NOT_FOUND when it is gone. */
     public CompletionStage<Void> subscribe(String publicationId) {
         return onLoop(() -> about("subscribe", publicationId));
     }
 
+    /** Receives a publication no longer. */
     public CompletionStage<Void> unsubscribe(String publicationId) {
         return onLoop(() -> about("unsubscribe", publicationId));
     }
@@ -280,6 +284,7 @@ public final class HeadlessParticipant {
         });
     }
 
+    /** What it sent and received so far. */
     public CompletionStage<ParticipantStats> stats() {
         return onLoop(() -> CompletableFuture.completedFuture(media.stats(System.nanoTime())));
     }

@@ -146,6 +146,7 @@ public final class HeadlessPeer {
         return closedStage.minimalCompletionStage();
     }
 
+    /** What it sent and received so far. */
     public CompletionStage<ParticipantStats> stats() {
         return onLoop(() -> media.stats(System.nanoTime()));
     }

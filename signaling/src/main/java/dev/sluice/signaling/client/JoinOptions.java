@@ -40,6 +40,11 @@ public record JoinOptions(
         DatagramFilter filter,
         UnaryOperator<List<Candidate>> candidates) {
 
+    /**
+     * Within its bounds.
+     *
+     * @throws IllegalArgumentException naming the value that is out of bounds
+     */
     public JoinOptions {
         protocols = Set.copyOf(protocols);
         if (protocols.isEmpty()) {
@@ -71,6 +76,7 @@ public record JoinOptions(
         return new MediaOptions(localAddress, protocols, authenticateOneIn, filter, candidates);
     }
 
+    /** The same for another room. */
     public JoinOptions withRoom(String value) {
         return new JoinOptions(
                 server,
@@ -86,6 +92,7 @@ public record JoinOptions(
                 candidates);
     }
 
+    /** The same as somebody: identity and name. */
     public JoinOptions withIdentity(String value) {
         return new JoinOptions(
                 server,
@@ -101,6 +108,7 @@ public record JoinOptions(
                 candidates);
     }
 
+    /** The same with a token; null: none. */
     public JoinOptions withToken(@Nullable String value) {
         return new JoinOptions(
                 server,
@@ -116,6 +124,7 @@ public record JoinOptions(
                 candidates);
     }
 
+    /** The same receiving everything, or only what is subscribed to. */
     public JoinOptions withSubscribe(boolean value) {
         return new JoinOptions(
                 server,
@@ -131,6 +140,7 @@ public record JoinOptions(
                 candidates);
     }
 
+    /** The same with media from that address; null: from the one that routes to the server. */
     public JoinOptions withLocalAddress(@Nullable InetAddress value) {
         return new JoinOptions(
                 server,
@@ -146,6 +156,7 @@ public record JoinOptions(
                 candidates);
     }
 
+    /** The same with media over these only. */
     public JoinOptions withProtocols(Protocol... values) {
         return new JoinOptions(
                 server,
@@ -161,6 +172,7 @@ public record JoinOptions(
                 candidates);
     }
 
+    /** The same decrypting every packet (1), or one in so many. */
     public JoinOptions withAuthenticateOneIn(int value) {
         return new JoinOptions(
                 server,
@@ -176,6 +188,7 @@ public record JoinOptions(
                 candidates);
     }
 
+    /** The same losing what the filter loses. */
     public JoinOptions withFilter(DatagramFilter value) {
         return new JoinOptions(
                 server,
@@ -191,6 +204,7 @@ public record JoinOptions(
                 candidates);
     }
 
+    /** The same with the server's candidates as the function changes them. */
     public JoinOptions withCandidates(UnaryOperator<List<Candidate>> value) {
         return new JoinOptions(
                 server,

@@ -59,14 +59,17 @@ public final class LocalPublication {
         }
     }
 
+    /** Unique on the server. */
     public String id() {
         return info.id();
     }
 
+    /** What it shows. */
     public Source source() {
         return info.source();
     }
 
+    /** Audio or video, by the source. */
     public MediaKind kind() {
         return info.kind();
     }

@@ -35,6 +35,11 @@ public record MediaOptions(
                     DatagramFilter.NONE,
                     UnaryOperator.identity());
 
+    /**
+     * Within its bounds.
+     *
+     * @throws IllegalArgumentException naming the value that is out of bounds
+     */
     public MediaOptions {
         protocols = Set.copyOf(protocols);
         if (protocols.isEmpty()) {
@@ -46,7 +51,11 @@ public record MediaOptions(
         }
     }
 
-    /** These options, with that share of plain media authenticated. */
+    /**
+     * These options, with that share of plain media authenticated.
+     *
+     * @param value 1: every packet
+     */
     public MediaOptions withAuthenticateOneIn(int value) {
         return new MediaOptions(localAddress, protocols, value, filter, candidates);
     }

@@ -2,7 +2,7 @@ package dev.sluice.signaling.client;
 
 /**
  * One packet that a {@link PacketSource} wants sent; the client makes the RTP header around it.
- * Mutable, reused for the next packet, borrowed for the call.
+ * Mutable, reused for the next packet, borrowed for the call. On the participant's loop.
  */
 public final class MediaToSend {
 
@@ -17,6 +17,7 @@ public final class MediaToSend {
     /** The payload, from index 0. */
     public final byte[] payload = new byte[MAX_PAYLOAD_BYTES];
 
+    /** How many bytes of {@link #payload} count. */
     public int payloadBytes;
 
     /** 0 the lowest simulcast layer, or the only one. */
@@ -25,11 +26,13 @@ public final class MediaToSend {
     /** In units of the codec's clock since the source's start. */
     public long timestamp;
 
+    /** The RTP marker bit: last of a video frame, first after silence in audio. */
     public boolean marker;
 
     /** In -dBov: 0 the loudest, 127 silence (RFC 6464). */
     public int audioLevel;
 
+    /** The sender takes it for voice (the V bit of RFC 6464). */
     public boolean voice;
 
     /** The dependency descriptor extension, from index 0. */

@@ -17,7 +17,11 @@ public interface ParticipantListener {
     /** A media packet came: each once, in order of arrival, decrypted. Borrowed for the call. */
     default void onMedia(ReceivedMedia media) {}
 
-    /** The server asks for a keyframe; the publication's source was told already. */
+    /**
+     * The server asks for a keyframe; the publication's source was told already.
+     *
+     * @param encoding 0 the lowest simulcast layer
+     */
     default void onKeyframeRequest(LocalPublication publication, int encoding) {}
 
     /**

@@ -7,8 +7,10 @@ import java.util.List;
  * What a headless participant sent and received so far.
  *
  * @param sentPackets SRTP and RTX, as datagrams
+ * @param sentBytes of those datagrams
  * @param resentPackets answers to NACKs among them
  * @param receivedPackets datagrams of SRTP and SRTCP, repeated ones included
+ * @param receivedBytes of those datagrams
  * @param duplicates media packets that were known already
  * @param badSrtp datagrams that did not decrypt
  * @param unsendable packets that found no path or keys

@@ -11,6 +11,11 @@ import java.util.List;
  */
 public record PublishOptions(Source source, Codec codec, List<String> rids) {
 
+    /**
+     * Within its bounds.
+     *
+     * @throws IllegalArgumentException when the source and the codec are not of one kind
+     */
     public PublishOptions {
         rids = List.copyOf(rids);
         boolean sound = source == Source.MICROPHONE || source == Source.SCREEN_AUDIO;

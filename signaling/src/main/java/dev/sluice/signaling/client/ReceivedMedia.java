@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One media packet that a participant received. Mutable, reused for the next packet, borrowed for
- * the call.
+ * the call. On the participant's loop.
  */
 public final class ReceivedMedia {
 

@@ -203,8 +203,11 @@ public enum Setting {
 
     /** How often a setting may be given. */
     public enum Shape {
+        /** Once. */
         ONE,
+        /** Any number of times; a list in the file. */
         LIST,
+        /** Once, without a value on the command line. */
         SWITCH
     }
 
@@ -227,6 +230,7 @@ public enum Setting {
         return key;
     }
 
+    /** Its name on the command line. */
     public String flag() {
         return "--" + key;
     }
@@ -236,6 +240,7 @@ public enum Setting {
         return "SLUICE_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
+    /** What stands for its value in the help. */
     public String placeholder() {
         return placeholder;
     }
@@ -245,10 +250,12 @@ public enum Setting {
         return defaultValue;
     }
 
+    /** How often it may be given. */
     public Shape shape() {
         return shape;
     }
 
+    /** What it is for, in a sentence. */
     public String help() {
         return help;
     }

@@ -26,8 +26,16 @@ import org.jspecify.annotations.Nullable;
  * @param webhooks told what happens in rooms and calls
  * @param adminToken that operators show, null: none
  * @param tls the certificate and its key, null: none
+ * @param lan a certificate and a key of its own, for the network that it stands in
+ * @param allowedOrigins of pages, beside the server's own
+ * @param allowedHosts names of the server, beside addresses and those of its certificate
  * @param loops 0: one for each core
+ * @param dumpRtp a directory for packets in the clear, null: none
  * @param voices microphones carried at most in one room
+ * @param emptyRoomTimeout how long a room outlives its last participant
+ * @param drainTimeout how long clients have to go, once the server stops
+ * @param maxConnections of HTTP and WebSocket at once
+ * @param maxWaitingPerAddress WebSockets of one address that have not joined yet
  * @param logLevel error, warn, info, debug or trace
  * @param logFormat text or json
  */
@@ -78,6 +86,7 @@ public record Settings(
     /**
      * TURN servers.
      *
+     * @param urls of RFC 7065
      * @param secret the one of this moment
      * @param validity of credentials
      */
@@ -88,6 +97,11 @@ public record Settings(
         }
     }
 
-    /** PEM files. */
+    /**
+     * PEM files.
+     *
+     * @param certificate PEM, own one first
+     * @param key PEM
+     */
     public record TlsFiles(Path certificate, Path key) {}
 }

@@ -8,6 +8,7 @@ public final class SettingsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Settings that a server cannot start with, and the remedy. */
     public SettingsException(String message) {
         super(oneLine(message), null, false, false);
     }

@@ -27,6 +27,7 @@ public final class Doctor {
     private final CallCheck.Patience patience;
     private boolean bad;
 
+    /** One that looks at a server of these settings. */
     public Doctor(Settings settings, Consumer<Finding> out) {
         this(settings, out, CallCheck.Patience.DEFAULT);
     }

@@ -11,6 +11,7 @@ public record Finding(Grade grade, String what, String detail, String remedy) {
 
     /** How bad it is. */
     public enum Grade {
+        /** As it should be. */
         OK,
         /** Calls work, but not for everybody, or not as well as they could. */
         NOTE,

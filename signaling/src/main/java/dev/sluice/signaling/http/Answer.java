@@ -17,15 +17,18 @@ public record Answer(HttpResponseStatus status, HttpHeaders headers, byte[] body
 
     private static final byte[] NOTHING = new byte[0];
 
+    /** A status without a body. */
     public static Answer empty(HttpResponseStatus status) {
         return new Answer(status, new DefaultHttpHeaders(), NOTHING);
     }
 
+    /** A status with a body. */
     public static Answer of(HttpResponseStatus status, String contentType, byte[] body) {
         Answer answer = new Answer(status, new DefaultHttpHeaders(), body);
         return answer.with(HttpHeaderNames.CONTENT_TYPE, contentType);
     }
 
+    /** A status with a text as UTF-8. */
     public static Answer of(HttpResponseStatus status, String contentType, String body) {
         return of(status, contentType, body.getBytes(StandardCharsets.UTF_8));
     }

@@ -13,14 +13,17 @@ public final class Channels {
 
     private Channels() {}
 
+    /** Closes; failures are of no interest any more. */
     public static void close(ChannelHandlerContext ctx) {
         var unused = ctx.close();
     }
 
+    /** Writes and flushes; who fails to read is closed elsewhere. */
     public static void write(ChannelHandlerContext ctx, Object message) {
         var unused = ctx.writeAndFlush(message).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
+    /** Writes, flushes, and closes once it is written. */
     public static void writeAndClose(ChannelHandlerContext ctx, Object message) {
         var unused = ctx.writeAndFlush(message).addListener(ChannelFutureListener.CLOSE);
     }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Serves some paths. Called on an event loop; must not block. */
 public interface Endpoint {
 
+    /** Whether requests for that path are this endpoint's. */
     boolean serves(String path);
 
     /**

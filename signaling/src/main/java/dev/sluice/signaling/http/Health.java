@@ -12,13 +12,16 @@ import java.util.function.BooleanSupplier;
  */
 public final class Health implements Endpoint {
 
+    /** Whether the server takes joins. */
     public static final String PATH = "/health";
 
+    /** Whether it also does its work. */
     public static final String READY_PATH = "/ready";
 
     private final BooleanSupplier draining;
     private final BooleanSupplier ready;
 
+    /** Both are asked on the event loop, for each request. */
     public Health(BooleanSupplier draining, BooleanSupplier ready) {
         this.draining = draining;
         this.ready = ready;

@@ -21,11 +21,13 @@ public final class Hosts {
 
     private final Set<String> names;
 
+    /** Names beside addresses and localhost. */
     public Hosts(Collection<String> names) {
         this.names =
                 names.stream().map(n -> n.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 
+    /** Whether a {@code Host} header names this server. */
     public boolean allows(@Nullable String hostHeader) {
         if (hostHeader == null) {
             return false;

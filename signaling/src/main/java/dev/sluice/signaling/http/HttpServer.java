@@ -68,6 +68,7 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param port 0: any free one
      * @return the port
+     * @throws ListenException when the port is taken or may not be used
      */
     public int bind(@Nullable InetAddress address, int port) throws ListenException {
         InetSocketAddress local =

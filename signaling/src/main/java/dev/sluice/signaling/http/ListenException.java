@@ -25,6 +25,7 @@ public final class ListenException extends IOException {
         this.reason = reason(String.valueOf(cause.getMessage()));
     }
 
+    /** Why, for programs. */
     public Reason reason() {
         return reason;
     }

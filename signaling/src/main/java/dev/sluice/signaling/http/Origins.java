@@ -24,6 +24,10 @@ public final class Origins {
                 allowed.stream().map(o -> o.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 
+    /**
+     * Whether a page of that origin may connect to the host that it names; a request without an
+     * origin is no page's.
+     */
     public boolean allows(@Nullable String origin, @Nullable String hostHeader) {
         if (origin == null || allowed.contains("*")) {
             return true;

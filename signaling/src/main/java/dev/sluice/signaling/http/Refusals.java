@@ -15,6 +15,7 @@ public final class Refusals {
 
     private Refusals() {}
 
+    /** The answer that tells a refusal. */
     public static Answer answer(RejectedException refusal) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", refusal.getMessage());

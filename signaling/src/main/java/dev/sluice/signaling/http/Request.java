@@ -22,6 +22,7 @@ public record Request(
         HttpHeaders headers,
         String body) {
 
+    /** The first header of that name, null without one. */
     public @Nullable String header(CharSequence name) {
         return headers.get(name);
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoints asked in this order
  * @param upgrade takes WebSocket handshakes
+ * @param maxBodyBytes of a request
  * @param requestMillis the longest that a connection may take to bring a whole request
  */
 public record Site(

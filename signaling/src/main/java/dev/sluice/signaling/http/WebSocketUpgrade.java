@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebSocketUpgrade {
 
+    /** Where WebSockets are taken. */
     public static final String PATH = "/ws";
 
     private static final String RETRY_SECONDS = "5";

@@ -85,6 +85,7 @@ public final class Fields {
         return all.length() <= 160 ? all : all.substring(0, 157) + "...";
     }
 
+    /** Whether the field is there, even as null. */
     public boolean has(String field) {
         return body.has(field);
     }
@@ -98,6 +99,7 @@ public final class Fields {
         return value.asLong();
     }
 
+    /** A text that must be there. */
     public String text(String field) {
         String value = optionalText(field);
         if (value == null) {
@@ -118,6 +120,7 @@ public final class Fields {
         return value.asString();
     }
 
+    /** A boolean that must be there. */
     public boolean flag(String field) {
         JsonNode value = body.get(field);
         if (value == null || !value.isBoolean()) {
@@ -212,7 +215,11 @@ public final class Fields {
         return texts;
     }
 
-    /** Bytes in base64; at most that many. */
+    /**
+     * Bytes in base64; at most that many.
+     *
+     * @throws RejectedException BAD_REQUEST when it is no base64
+     */
     public byte[] bytes(String field, int maxBytes) {
         String text = text(field);
         if (text.length() > (maxBytes + 2) / 3 * 4) {
@@ -247,6 +254,7 @@ public final class Fields {
         return new Fields(value, 0);
     }
 
+    /** The refusal of a bad field. */
     public static RejectedException bad(String why) {
         return new RejectedException(Code.BAD_REQUEST, why);
     }

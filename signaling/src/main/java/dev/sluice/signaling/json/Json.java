@@ -30,18 +30,22 @@ public final class Json {
 
     private Json() {}
 
+    /** An empty object. */
     public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
+    /** An empty array. */
     public static ArrayNode array() {
         return JsonNodeFactory.instance.arrayNode();
     }
 
+    /** The message on one line. */
     public static String text(ObjectNode message) {
         return MAPPER.writeValueAsString(message);
     }
 
+    /** A participant as docs/PROTOCOL.md has it. */
     public static ObjectNode participant(ParticipantInfo participant) {
         ObjectNode json =
                 object().put("id", participant.id())
@@ -59,6 +63,7 @@ public final class Json {
         return json;
     }
 
+    /** A publication as docs/PROTOCOL.md has it. */
     public static ObjectNode publication(PublicationInfo publication) {
         return object().put("id", publication.id())
                 .put("participant", publication.participantId())
@@ -67,6 +72,7 @@ public final class Json {
                 .put("muted", publication.muted());
     }
 
+    /** A room as docs/PROTOCOL.md has it. */
     public static ObjectNode room(RoomInfo room) {
         RoomSettings settings = room.settings();
         ObjectNode json =
@@ -98,6 +104,7 @@ public final class Json {
                 .put("slowModeSeconds", chat.slowModeSeconds());
     }
 
+    /** Somebody in the waiting room as docs/PROTOCOL.md has it. */
     public static ObjectNode waiting(WaitingInfo waiting) {
         return object().put("id", waiting.id())
                 .put("identity", waiting.identity())
@@ -105,6 +112,7 @@ public final class Json {
                 .put("since", time(waiting.sinceMillis()));
     }
 
+    /** A chat message as docs/PROTOCOL.md has it. */
     public static ObjectNode message(ChatMessage message) {
         ObjectNode json =
                 object().put("id", message.id())
@@ -123,6 +131,7 @@ public final class Json {
         return json;
     }
 
+    /** A TURN server as RTCConfiguration has it. */
     public static ObjectNode iceServer(IceServers.IceServer server) {
         ObjectNode json = object();
         ArrayNode urls = json.putArray("urls");
@@ -130,6 +139,7 @@ public final class Json {
         return json.put("username", server.username()).put("credential", server.credential());
     }
 
+    /** Statistics as docs/PROTOCOL.md has them. */
     public static ObjectNode stats(TransportStats stats) {
         ObjectNode json = object();
         json.set("stats", tree(stats));
@@ -141,6 +151,7 @@ public final class Json {
         return MAPPER.valueToTree(value);
     }
 
+    /** A call as docs/PROTOCOL.md has it. */
     public static ObjectNode call(CallInfo call) {
         ObjectNode json =
                 object().put("id", call.id())

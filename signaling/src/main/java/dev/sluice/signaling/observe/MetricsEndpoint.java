@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code GET /metrics}: every meter, in the text format of Prometheus. */
 public final class MetricsEndpoint implements Endpoint {
 
+    /** Where Prometheus scrapes. */
     public static final String PATH = "/metrics";
 
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -21,6 +22,7 @@ public final class MetricsEndpoint implements Endpoint {
     private final PrometheusMeterRegistry registry;
     private final AdminToken admin;
 
+    /** The meters of that registry, for whoever shows the token. */
     public MetricsEndpoint(PrometheusMeterRegistry registry, AdminToken admin) {
         this.registry = registry;
         this.admin = admin;

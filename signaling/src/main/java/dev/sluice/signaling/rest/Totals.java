@@ -16,6 +16,7 @@ public final class Totals {
 
     private final ConcurrentMap<String, LongAdder> counts = new ConcurrentHashMap<>();
 
+    /** Counts an event of a room. */
     public void tell(ServerEvent event) {
         if (event instanceof ServerEvent.RoomStarted e) {
             count("rooms." + Json.lower(e.info().settings().type()));
@@ -32,6 +33,7 @@ public final class Totals {
         }
     }
 
+    /** Counts what became of a call. */
     public void tell(CallInfo call) {
         count("calls." + Json.lower(call.state()));
     }

@@ -17,6 +17,7 @@ public final class AnswerReader {
      * Reads an answer.
      *
      * @param offer what it answers
+     * @throws SdpException naming the line, what is wrong with it, and the remedy
      */
     public static Answer read(String sdp, SessionDescription offer, Capabilities capabilities)
             throws SdpException {

@@ -17,7 +17,12 @@ public interface Attribute {
     /** What stands behind the colon; empty for a property attribute. */
     String value();
 
-    /** A grouping of sections (RFC 5888, section 5), such as BUNDLE (RFC 9143). */
+    /**
+     * A grouping of sections (RFC 5888, section 5), such as BUNDLE (RFC 9143).
+     *
+     * @param semantics such as {@code BUNDLE}
+     * @param mids of the sections
+     */
     record Group(String semantics, List<String> mids) implements Attribute {
         public Group {
             mids = List.copyOf(mids);
@@ -126,6 +131,9 @@ public interface Attribute {
     /**
      * A payload type's codec (RFC 8866, section 6.6).
      *
+     * @param payloadType 0 to 127
+     * @param encoding the codec's name
+     * @param clockRateHz of RTP timestamps
      * @param parameters the channel count of audio; empty without one
      */
     record Rtpmap(int payloadType, String encoding, int clockRateHz, String parameters)
@@ -142,7 +150,12 @@ public interface Attribute {
         }
     }
 
-    /** RFC 8866, section 6.15. */
+    /**
+     * RFC 8866, section 6.15.
+     *
+     * @param payloadType 0 to 127
+     * @param parameters as they came
+     */
     record Fmtp(int payloadType, String parameters) implements Attribute {
         @Override
         public String attribute() {
@@ -159,6 +172,7 @@ public interface Attribute {
      * RFC 4585, section 4.2.
      *
      * @param payloadType or {@link #ANY}
+     * @param feedback such as {@code nack pli}
      */
     record RtcpFeedback(int payloadType, String feedback) implements Attribute {
         /** The {@code payloadType} of a line for every payload type of the section. */
@@ -197,7 +211,9 @@ public interface Attribute {
     /**
      * A header extension (RFC 8285, section 5).
      *
+     * @param id by which packets name it, 1 to 255
      * @param direction null when the line has none, which means both
+     * @param uri which extension
      * @param parameters extension attributes; empty without any
      */
     record Extmap(int id, @Nullable Direction direction, String uri, String parameters)
@@ -250,7 +266,12 @@ public interface Attribute {
         }
     }
 
-    /** RFC 5576, section 4.2. The SSRCs are unsigned 32-bit. */
+    /**
+     * RFC 5576, section 4.2. The SSRCs are unsigned 32-bit.
+     *
+     * @param semantics such as {@code FID}
+     * @param ssrcs unsigned 32-bit, in order
+     */
     record SsrcGroup(String semantics, List<Long> ssrcs) implements Attribute {
         public SsrcGroup {
             ssrcs = List.copyOf(ssrcs);
@@ -270,6 +291,7 @@ public interface Attribute {
     /**
      * A restriction identifier (RFC 8851, section 4).
      *
+     * @param id 1 to 16 letters, digits, dashes and underscores
      * @param send the author sends it; otherwise it receives it
      * @param restrictions as they came; empty without any
      */
@@ -289,6 +311,9 @@ public interface Attribute {
     /**
      * RFC 8853, section 5.1. Each list names the simulcast streams in order, each stream its
      * alternatives in order of preference.
+     *
+     * @param send what the author sends
+     * @param receive what it receives
      */
     record Simulcast(List<List<Layer>> send, List<List<Layer>> receive) implements Attribute {
         public Simulcast {
@@ -296,7 +321,12 @@ public interface Attribute {
             receive = receive.stream().map(List::copyOf).toList();
         }
 
-        /** A rid, and whether it begins paused ({@code ~}). */
+        /**
+         * A rid, and whether it begins paused ({@code ~}).
+         *
+         * @param rid which stream
+         * @param paused begins with {@code ~}
+         */
         public record Layer(String rid, boolean paused) {}
 
         @Override
@@ -321,6 +351,11 @@ public interface Attribute {
         }
     }
 
-    /** Anything else. The value is empty for a property attribute. */
+    /**
+     * Anything else. The value is empty for a property attribute.
+     *
+     * @param attribute the name before the colon
+     * @param value what stands behind it
+     */
     record Other(String attribute, String value) implements Attribute {}
 }

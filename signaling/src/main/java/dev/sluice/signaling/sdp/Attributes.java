@@ -25,6 +25,7 @@ public record Attributes(List<Attribute> list) {
         return list.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
+    /** Whether there is a line of that name. */
     public boolean has(Flag flag) {
         return list.contains(flag);
     }

@@ -8,6 +8,8 @@ import java.util.Set;
 /**
  * What we accept of an offer.
  *
+ * @param codecs all others are left out of the answer
+ * @param extensions header extensions, likewise
  * @param remb goog-remb feedback too; transport-wide feedback makes it needless
  */
 public record Capabilities(Set<Codec> codecs, Set<Extension> extensions, boolean remb) {

@@ -4,9 +4,13 @@ import java.util.Locale;
 
 /** Which way media flows, seen from the description's author (RFC 8866, section 6.7). */
 public enum Direction implements Attribute {
+    /** Both ways. */
     SENDRECV(true, true),
+    /** The author only sends. */
     SENDONLY(true, false),
+    /** The author only receives. */
     RECVONLY(false, true),
+    /** Nothing flows. */
     INACTIVE(false, false);
 
     private final boolean sends;
@@ -17,10 +21,12 @@ public enum Direction implements Attribute {
         this.receives = receives;
     }
 
+    /** Whether the author sends. */
     public boolean sends() {
         return sends;
     }
 
+    /** Whether the author receives. */
     public boolean receives() {
         return receives;
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One section that a client of ours offers. Sections keep their place and their mid in later
  * offers.
  *
+ * @param mid as it stays
  * @param closed no longer wanted: offered with port 0
  * @param codecs in the order of preference, not empty
  * @param extensions with the ids that both sides will use, the same in all sections
@@ -28,6 +29,11 @@ public record OfferedSection(
         List<String> rids,
         @Nullable SlotIdentity sender) {
 
+    /**
+     * Within its bounds.
+     *
+     * @throws IllegalArgumentException without a codec
+     */
     public OfferedSection {
         if (codecs.isEmpty()) {
             throw new IllegalArgumentException("section " + mid + " has no codec");

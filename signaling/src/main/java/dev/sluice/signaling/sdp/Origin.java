@@ -3,6 +3,7 @@ package dev.sluice.signaling.sdp;
 /**
  * Whose session this is (RFC 8866, section 5.2).
  *
+ * @param username "-" for none
  * @param sessionId digits, unsigned 64-bit
  * @param version digits, unsigned 64-bit; grows with each description of the session
  * @param address network type, address type and address

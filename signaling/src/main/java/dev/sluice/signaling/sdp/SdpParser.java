@@ -26,6 +26,7 @@ public final class SdpParser {
         return parse(text, SdpLimits.STANDARD);
     }
 
+    /** Reads a text under other limits. */
     public static SessionDescription parse(String text, SdpLimits limits) throws SdpException {
         return new SdpParser(SdpLine.split(text, limits), limits).session();
     }

@@ -9,6 +9,7 @@ public final class SdpWriter {
 
     private SdpWriter() {}
 
+    /** The description as text, lines ending in CR LF. */
     public static String write(SessionDescription description) {
         StringBuilder out = new StringBuilder(4096);
         Origin origin = description.origin();

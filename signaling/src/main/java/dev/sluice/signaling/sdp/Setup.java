@@ -10,6 +10,7 @@ public enum Setup implements Attribute {
     PASSIVE,
     /** The author leaves the choice to the answer. */
     ACTPASS,
+    /** No connection for the time being; nobody uses it. */
     HOLDCONN;
 
     @Override

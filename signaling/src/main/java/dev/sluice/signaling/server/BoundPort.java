@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP port, taken before anything costly starts. Connections wait until {@link #serve}, with
- * which the port becomes the server's.
+ * which the port becomes the server's. One thread.
  */
 public final class BoundPort implements AutoCloseable {
 
@@ -73,6 +73,7 @@ public final class BoundPort implements AutoCloseable {
         }
     }
 
+    /** The port in use. */
     public int port() {
         return port;
     }
@@ -81,6 +82,7 @@ public final class BoundPort implements AutoCloseable {
      * Takes connections. The media server stays the caller's: close it after the result.
      *
      * @param share lets media come to this port too; null: it does not
+     * @throws IllegalStateException when it serves already
      */
     public SignalingServer serve(MediaServer media, @Nullable TcpShare share) {
         if (served) {

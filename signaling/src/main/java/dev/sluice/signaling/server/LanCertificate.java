@@ -49,7 +49,11 @@ public final class LanCertificate {
 
     private LanCertificate() {}
 
-    /** A new one for these addresses and localhost. */
+    /**
+     * A new one for these addresses and localhost.
+     *
+     * @throws IllegalStateException when this JVM lacks the algorithms
+     */
     public static TlsIdentity generate(
             List<InetAddress> addresses, SecureRandom random, Instant now) {
         try {

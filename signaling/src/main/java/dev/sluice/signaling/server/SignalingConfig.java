@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param publicKeys of those that sign tokens elsewhere: RSA (RS256) or EC on P-256 (ES256)
  * @param allowedOrigins beside the server's own pages and those on localhost
  * @param allowedHosts names beside addresses, localhost and those of the certificate
+ * @param maxConnections of HTTP and WebSocket at once
+ * @param maxWaitingPerAddress WebSockets of one address that have not joined yet
  * @param adminToken that operators show, null: none
  * @param webhooks told what happens in rooms and calls
  * @param iceServers told to clients
@@ -65,7 +67,7 @@ public record SignalingConfig(
         return new Builder();
     }
 
-    /** Collects what differs from the defaults. */
+    /** Collects what differs from the defaults. One thread. */
     public static final class Builder {
 
         private int port = 7880;
@@ -85,80 +87,99 @@ public record SignalingConfig(
 
         private Builder() {}
 
+        /** Where to listen; 0: any free port. */
         public Builder port(int port) {
             this.port = port;
             return this;
         }
 
+        /** Where to listen; null: on loopback without keys, on all addresses with. */
         public Builder address(@Nullable InetAddress address) {
             this.address = address;
             return this;
         }
 
+        /** For HTTPS; null: plain HTTP. */
         public Builder tls(@Nullable TlsIdentity tls) {
             this.tls = tls;
             return this;
         }
 
+        /** Secrets that sign tokens; without any key everybody may do everything. */
         public Builder keys(List<ApiKey> keys) {
             this.keys = keys;
             return this;
         }
 
+        /** Public keys of those that sign tokens elsewhere. */
         public Builder publicKeys(List<PublicKey> keys) {
             this.publicKeys = keys;
             return this;
         }
 
+        /**
+         * Origins whose pages may connect, beside the server's own and those on localhost; {@code
+         * *}: all.
+         */
         public Builder allowedOrigins(List<String> origins) {
             this.allowedOrigins = origins;
             return this;
         }
 
+        /**
+         * Names that the server goes by, beside addresses, localhost and those of its certificate.
+         */
         public Builder allowedHosts(List<String> hosts) {
             this.allowedHosts = hosts;
             return this;
         }
 
+        /** Connections at once; more are refused. */
         public Builder maxConnections(int max) {
             this.maxConnections = max;
             return this;
         }
 
+        /** WebSockets of one address that have not joined yet; more are refused. */
         public Builder maxWaitingPerAddress(int max) {
             this.maxWaitingPerAddress = max;
             return this;
         }
 
-        /**
-         * What operators show to see metrics. Without one, everybody sees them where there are no
-         * keys, and nobody where there are.
-         */
+        /** Receivers that are told what happens in rooms and calls. */
         public Builder webhooks(List<Webhook> receivers) {
             this.webhooks = receivers;
             return this;
         }
 
+        /**
+         * What operators show to see metrics and to use the admin API; null: there is no admin API,
+         * metrics are for everybody where there are no keys, and for nobody where there are.
+         */
         public Builder adminToken(@Nullable String token) {
             this.adminToken = token;
             return this;
         }
 
+        /** TURN servers that clients are told of. */
         public Builder iceServers(IceServers servers) {
             this.iceServers = servers;
             return this;
         }
 
+        /** How long a connection may take for a whole request. */
         public Builder requestTimeout(Duration timeout) {
             this.requestTimeout = timeout;
             return this;
         }
 
+        /** How long a WebSocket may take for its join. */
         public Builder joinTimeout(Duration timeout) {
             this.joinTimeout = timeout;
             return this;
         }
 
+        /** The configuration. */
         public SignalingConfig build() {
             return new SignalingConfig(
                     port,

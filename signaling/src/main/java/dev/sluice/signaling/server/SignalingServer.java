@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signalling, the demo page, WHIP and WHEP over a media server. Several may live in one JVM. The
- * media server stays the caller's: close this first, then that.
+ * media server stays the caller's: close this first, then that. Any thread.
  */
 public final class SignalingServer implements AutoCloseable {
 
@@ -49,10 +49,12 @@ public final class SignalingServer implements AutoCloseable {
         return BoundPort.bind(config).serve(media, null);
     }
 
+    /** The port in use. */
     public int port() {
         return port;
     }
 
+    /** Whether it speaks TLS. */
     public boolean secure() {
         return secure;
     }

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLException;
 
 /**
  * A certificate with its chain, own one first, and its private key. Checked when made: a server
- * that starts can serve TLS.
+ * that starts can serve TLS. Immutable.
  */
 public final class TlsIdentity {
 

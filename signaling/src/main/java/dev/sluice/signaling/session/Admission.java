@@ -21,7 +21,13 @@ public final class Admission {
     private final RandomGenerator random;
     private final Tickets tickets;
 
-    /** Who somebody is that joins nothing yet. */
+    /**
+     * Who somebody is that joins nothing yet.
+     *
+     * @param identity from the token, or made up
+     * @param name for people to read
+     * @param mayCall whether it may make calls
+     */
     public record Caller(String identity, String name, boolean mayCall) {}
 
     /** The admission of a server that invites nobody itself. */

@@ -22,7 +22,13 @@ public final class IceServers {
     public static final IceServers NONE =
             new IceServers(List.of(), () -> "", Duration.ZERO, Clock.systemUTC());
 
-    /** As RTCConfiguration's iceServers have it. */
+    /**
+     * As RTCConfiguration's iceServers have it.
+     *
+     * @param urls of one TURN server
+     * @param username when the credentials end and who got them
+     * @param credential the password
+     */
     public record IceServer(List<String> urls, String username, String credential) {}
 
     private static final String HMAC = "HmacSHA1";

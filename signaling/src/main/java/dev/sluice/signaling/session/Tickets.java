@@ -18,7 +18,12 @@ public final class Tickets {
     private final Map<String, Ticket> tickets = new ConcurrentHashMap<>();
     private final RandomGenerator random;
 
-    /** Who may enter where. */
+    /**
+     * Who may enter where.
+     *
+     * @param identity who enters
+     * @param name for people to read
+     */
     public record Ticket(String room, String identity, String name) {}
 
     /**

@@ -69,7 +69,11 @@ public final class TurnAllocation implements Closeable {
         }
     }
 
-    /** From where others see what we send. */
+    /**
+     * From where others see what we send.
+     *
+     * @throws IllegalStateException before it is allocated
+     */
     public InetSocketAddress relayed() {
         if (relayed == null) {
             throw new IllegalStateException("it was not allocated");

@@ -22,6 +22,7 @@ public final class TurnException extends IOException {
         this.code = code;
     }
 
+    /** Of RFC 8656, section 19, or {@link #SILENT}. */
     public int code() {
         return code;
     }

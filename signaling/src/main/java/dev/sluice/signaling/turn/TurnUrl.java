@@ -8,13 +8,17 @@ import java.util.regex.Pattern;
  * A TURN server as RFC 7065 writes it, such as {@code turn:turn.example.org:3478?transport=udp}.
  *
  * @param host a name or an address, IPv6 without brackets
+ * @param port 3478 or 5349 unless it names one
  */
 public record TurnUrl(Transport transport, String host, int port) {
 
     /** How the client talks to it. */
     public enum Transport {
+        /** Plain UDP. */
         UDP,
+        /** Plain TCP. */
         TCP,
+        /** TLS over TCP ({@code turns:}). */
         TLS
     }
 

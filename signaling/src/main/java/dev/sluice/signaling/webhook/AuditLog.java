@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who did what to whom and when, one JSON object a line, by the logger {@code sluice.audit}. JSON
- * escapes line breaks: nobody forges a line by a name.
+ * escapes line breaks: nobody forges a line by a name. Any thread.
  */
 public final class AuditLog {
 

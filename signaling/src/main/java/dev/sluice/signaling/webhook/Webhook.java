@@ -3,9 +3,10 @@ package dev.sluice.signaling.webhook;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Where to tell events, and the secret that signs them. It never prints its secret. */
+/** Where to tell events, and the secret that signs them. It never prints its secret. Immutable. */
 public final class Webhook {
 
+    /** Of the secret as UTF-8. */
     public static final int MIN_SECRET_BYTES = 32;
 
     private final URI url;
@@ -37,6 +38,7 @@ public final class Webhook {
         this.secret = bytes;
     }
 
+    /** Where events are posted. */
     public URI url() {
         return url;
     }

@@ -38,7 +38,14 @@ public final class WebhookSender implements AutoCloseable {
     private @Nullable ScheduledFuture<?> timer;
     private volatile boolean closed;
 
-    /** How deliveries go. */
+    /**
+     * How deliveries go.
+     *
+     * @param queued waiting now
+     * @param delivered that the receiver took
+     * @param failedAttempts each of which is tried again
+     * @param dropped given up, for age or want of room
+     */
     public record Statistics(int queued, long delivered, long failedAttempts, long dropped) {}
 
     /**
@@ -60,11 +67,13 @@ public final class WebhookSender implements AutoCloseable {
                         .build();
     }
 
+    /** Queues an event; the oldest goes when the queue is full. */
     public void tell(ServerEvent event) {
         String id = newId();
         offer(id, WebhookEvents.of(id, System.currentTimeMillis(), event));
     }
 
+    /** Queues what became of a call; the oldest goes when the queue is full. */
     public void tell(CallInfo call) {
         String id = newId();
         offer(id, WebhookEvents.of(id, System.currentTimeMillis(), call));

@@ -23,6 +23,7 @@ public final class WebhookSignature {
      * The header's value.
      *
      * @param epochSeconds of the attempt
+     * @throws IllegalStateException when this JVM lacks the algorithm
      */
     public static String of(byte[] secret, long epochSeconds, byte[] body) {
         try {

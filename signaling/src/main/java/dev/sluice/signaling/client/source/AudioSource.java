@@ -4,7 +4,10 @@ import dev.sluice.signaling.client.MediaToSend;
 import dev.sluice.signaling.client.PacketSource;
 import java.util.function.LongToIntFunction;
 
-/** Opus packets of one size in even time, with an audio level; the bytes are no sound. */
+/**
+ * Opus packets of one size in even time, with an audio level; the bytes are no sound. Owned by the
+ * participant's loop.
+ */
 public final class AudioSource implements PacketSource {
 
     /** A packet that is voice at -20 dBov, always. */
@@ -27,9 +30,12 @@ public final class AudioSource implements PacketSource {
     private long packets;
 
     /**
+     * Packets of one size.
+     *
      * @param bytes of a packet's payload
      * @param millis between packets
      * @param levels of the n-th packet, 0 (loudest) to 127 (silence)
+     * @param stamp writes the end of each payload
      * @param offsetNanos when the first one is due, so that many sources do not send at once
      */
     public AudioSource(

@@ -2,7 +2,7 @@ package dev.sluice.signaling.client.source;
 
 import java.util.Arrays;
 
-/** How large a layer's frames are. One per layer: it may count. */
+/** How large a layer's frames are. One per layer: it may count. Owned by the participant's loop. */
 public interface FrameSizes {
 
     /** The next frame's size in bytes. */
@@ -18,6 +18,7 @@ public interface FrameSizes {
      *
      * @param bytes at least one, each at least 1
      * @param meanBytes of a frame; 0: as they are
+     * @throws IllegalArgumentException when there are none
      */
     static FrameSizes trace(int[] bytes, int meanBytes) {
         if (bytes.length == 0) {

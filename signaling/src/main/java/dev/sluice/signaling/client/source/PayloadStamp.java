@@ -4,7 +4,7 @@ import dev.sluice.signaling.client.MediaToSend;
 
 /**
  * Writes the last bytes of each payload right before it is sent: whatever a receiver wants to find
- * there.
+ * there. Called on the participant's loop.
  */
 public interface PayloadStamp {
 
@@ -23,6 +23,10 @@ public interface PayloadStamp {
     /** How many bytes it needs; a shorter payload goes without. */
     int bytes();
 
-    /** Writes {@link #bytes} bytes of {@code packet.payload} from {@code at}. */
+    /**
+     * Writes {@link #bytes} bytes of {@code packet.payload} from {@code at}.
+     *
+     * @param at index into the payload
+     */
     void write(long nowNanos, MediaToSend packet, int at);
 }

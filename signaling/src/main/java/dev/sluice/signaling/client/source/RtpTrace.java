@@ -103,7 +103,11 @@ public final class RtpTrace {
         return packets.size();
     }
 
-    /** The payload of the i-th packet, copied. */
+    /**
+     * The payload of the i-th packet, copied.
+     *
+     * @param i 0 to {@link #size} - 1
+     */
     public byte[] payload(int i) {
         return packets.get(i).payload.clone();
     }

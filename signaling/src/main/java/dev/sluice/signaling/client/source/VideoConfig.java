@@ -10,6 +10,7 @@ import java.util.List;
  * @param framesPerSecond of every layer
  * @param packetBytes of a full packet's payload
  * @param temporalLayers 1 to 3; more than 1 for VP8 only
+ * @param stamp writes the end of each payload
  * @param offsetNanos when the first frame is due
  */
 public record VideoConfig(
@@ -22,6 +23,11 @@ public record VideoConfig(
         PayloadStamp stamp,
         long offsetNanos) {
 
+    /**
+     * Within its bounds.
+     *
+     * @throws IllegalArgumentException when the codec has not so many temporal layers
+     */
     public VideoConfig {
         layers = List.copyOf(layers);
         if (temporalLayers < 1

@@ -40,6 +40,7 @@ public final class VideoSource implements PacketSource {
         }
     }
 
+    /** One that begins with a keyframe. */
     public VideoSource(VideoConfig config) {
         this.config = config;
         this.intervalNanos = NANOS_PER_SECOND / config.framesPerSecond();
