@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -27,13 +28,19 @@ public final class WebhookSender implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
 
+    /** Until a receiver answers; its answer may take as long again to come in whole. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
     private static final int ID_BYTES = 12;
 
     private final Webhook webhook;
     private final EventExecutor loop;
     private final RandomGenerator random;
+    private final Duration timeout;
+
+    /** On threads of its own: it looks names up, which may take seconds. */
     private final HttpClient client;
+
     private final DeliveryQueue queue;
     private @Nullable ScheduledFuture<?> timer;
     private volatile boolean closed;
@@ -54,14 +61,18 @@ public final class WebhookSender implements AutoCloseable {
      * @param random unguessable
      */
     public WebhookSender(Webhook webhook, EventExecutor loop, RandomGenerator random) {
+        this(webhook, loop, random, TIMEOUT);
+    }
+
+    WebhookSender(Webhook webhook, EventExecutor loop, RandomGenerator random, Duration timeout) {
         this.webhook = webhook;
         this.loop = loop;
         this.random = random;
+        this.timeout = timeout;
         this.queue = new DeliveryQueue(random);
         this.client =
                 HttpClient.newBuilder()
-                        .executor(loop)
-                        .connectTimeout(TIMEOUT)
+                        .connectTimeout(timeout)
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .version(HttpClient.Version.HTTP_1_1)
                         .build();
@@ -113,7 +124,7 @@ public final class WebhookSender implements AutoCloseable {
         long seconds = System.currentTimeMillis() / 1000;
         HttpRequest request =
                 HttpRequest.newBuilder(webhook.url())
-                        .timeout(TIMEOUT)
+                        .timeout(timeout)
                         .header("Content-Type", "application/json")
                         .header("Sluice-Event", entry.id)
                         .header(
@@ -121,9 +132,19 @@ public final class WebhookSender implements AutoCloseable {
                                 WebhookSignature.of(webhook.secret(), seconds, entry.body))
                         .POST(HttpRequest.BodyPublishers.ofByteArray(entry.body))
                         .build();
+        CompletableFuture<HttpResponse<Void>> answer =
+                client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        // The request's own timeout ends with the head of the answer.
+        ScheduledFuture<?> limit =
+                loop.schedule(
+                        () -> answer.cancel(true), 2 * timeout.toNanos(), TimeUnit.NANOSECONDS);
         var unused =
-                client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                        .whenCompleteAsync((response, failure) -> done(response, failure), loop);
+                answer.whenCompleteAsync(
+                        (response, failure) -> {
+                            limit.cancel(false);
+                            done(response, failure);
+                        },
+                        loop);
     }
 
     private void done(@Nullable HttpResponse<Void> response, @Nullable Throwable failure) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.sfu.api.Action;
 import dev.sluice.sfu.api.RoomType;
@@ -16,9 +17,12 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,30 +52,26 @@ class WebhookSenderTest {
     @BeforeEach
     void start() throws IOException {
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        receiver.createContext(
-                "/hook",
-                exchange -> {
-                    String body =
-                            new String(
-                                    exchange.getRequestBody().readAllBytes(),
-                                    StandardCharsets.UTF_8);
-                    boolean refuse = refusals.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
-                    if (!refuse) {
-                        deliveries.add(
-                                new Delivery(
-                                        body,
-                                        exchange.getRequestHeaders()
-                                                .getFirst(WebhookSignature.HEADER),
-                                        exchange.getRequestHeaders().getFirst("Sluice-Event")));
-                    }
-                    exchange.sendResponseHeaders(refuse ? 503 : 204, -1);
-                    exchange.close();
-                });
+        receiver.createContext("/hook", this::receive);
         receiver.start();
         URI url =
                 URI.create(
                         "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook?tenant=1");
         sender = new WebhookSender(new Webhook(url, SECRET), loop, new SecureRandom());
+    }
+
+    private void receive(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        boolean refuse = refusals.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+        if (!refuse) {
+            deliveries.add(
+                    new Delivery(
+                            body,
+                            exchange.getRequestHeaders().getFirst(WebhookSignature.HEADER),
+                            exchange.getRequestHeaders().getFirst("Sluice-Event")));
+        }
+        exchange.sendResponseHeaders(refuse ? 503 : 204, -1);
+        exchange.close();
     }
 
     @AfterEach
@@ -120,6 +122,56 @@ class WebhookSenderTest {
         WebhookSender.Statistics statistics = answer.take();
         assertEquals(2, statistics.failedAttempts());
         assertEquals(0, statistics.dropped());
+    }
+
+    @Test
+    void shouldKeepWhatAClosedPortDoesNotTake() throws Exception {
+        int closed;
+        try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = reserved.getLocalPort();
+        }
+        try (WebhookSender refused = sender("http://localhost:" + closed + "/hook")) {
+            refused.tell(new ServerEvent.Moderated("r", "ada", Action.LOCK, null, null));
+            WebhookSender.Statistics statistics = awaitFailedAttempts(refused, 2);
+            assertEquals(1, statistics.queued());
+            assertEquals(0, statistics.delivered());
+        }
+    }
+
+    /** Receivers that take a connection and say nothing, or begin an answer and stop. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nab"})
+    void shouldNotWaitForAReceiverThatStalls(String said) throws Exception {
+        try (ServerSocket stalling = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
+                WebhookSender slow =
+                        sender("http://127.0.0.1:" + stalling.getLocalPort() + "/hook")) {
+            slow.tell(new ServerEvent.Moderated("r", "ada", Action.LOCK, null, null));
+            try (Socket first = stalling.accept()) {
+                first.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
+                awaitFailedAttempts(slow, 1);
+            }
+            try (Socket second = stalling.accept()) {
+                assertTrue(second.getInputStream().read() >= 0, "it is tried again");
+            }
+        }
+    }
+
+    private WebhookSender sender(String url) {
+        Webhook webhook = new Webhook(URI.create(url), SECRET);
+        return new WebhookSender(webhook, loop, new SecureRandom(), Duration.ofMillis(300));
+    }
+
+    private static WebhookSender.Statistics awaitFailedAttempts(WebhookSender sender, long attempts)
+            throws InterruptedException {
+        BlockingQueue<WebhookSender.Statistics> answer = new LinkedBlockingQueue<>();
+        while (true) {
+            sender.statistics(answer::add);
+            WebhookSender.Statistics statistics = answer.take();
+            if (statistics.failedAttempts() >= attempts) {
+                return statistics;
+            }
+            Thread.sleep(20);
+        }
     }
 
     @Test
