@@ -38,6 +38,7 @@ public final class TurnTunnel implements Closeable {
 
         final InetSocketAddress server;
         final DatagramSocket here;
+        boolean asked;
         volatile int channel = -1;
         volatile @Nullable InetSocketAddress participant;
 
@@ -122,10 +123,8 @@ public final class TurnTunnel implements Closeable {
 
     private void receive() {
         try {
-            for (End end : ends) {
-                bind(end);
-            }
             while (!closed) {
+                bindNew();
                 TurnAllocation.ChannelData came = allocation.receive(RECEIVE_MILLIS);
                 if (came != null) {
                     deliver(came.channel(), came.data());
@@ -134,6 +133,16 @@ public final class TurnTunnel implements Closeable {
         } catch (IOException e) {
             if (!closed) {
                 refusal = "the TURN server is gone: " + e.getMessage();
+            }
+        }
+    }
+
+    /** Candidates come at any time, as when the server answers another offer. */
+    private void bindNew() throws IOException {
+        for (End end : ends) {
+            if (!end.asked) {
+                end.asked = true;
+                bind(end);
             }
         }
     }
