@@ -64,7 +64,7 @@ public final class HeadlessParticipant {
                 new ClientMedia(
                         transport,
                         listener,
-                        options.authenticateOneIn(),
+                        options.media().authenticateOneIn(),
                         shared.random(),
                         shared.wallOffsetNanos());
         this.negotiator =

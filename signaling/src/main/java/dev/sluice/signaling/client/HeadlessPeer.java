@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * A peer connection without a browser, to any server: how descriptions get there and back (WHIP,
  * WHEP, a protocol of one's own) is up to the caller. One offer or one answer for its life. It has
  * the controlling role of ICE, so the server is lite or answers. Made by {@link ClientGroup#peer};
- * methods may be called from any thread, and their stages complete on the peer's loop.
+ * methods may be called from any thread, and their stages complete on the peer's loop, with an
+ * {@link IOException} once it is closed.
  */
 public final class HeadlessPeer {
 
@@ -180,6 +181,9 @@ public final class HeadlessPeer {
         loop.eventLoop()
                 .execute(() -> {
                     try {
+                        if (closed) {
+                            throw new IOException("the peer was closed");
+                        }
                         result.complete(task.call());
                     } catch (Exception e) {
                         result.completeExceptionally(e);

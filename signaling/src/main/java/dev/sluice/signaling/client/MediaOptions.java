@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param authenticateOneIn 1: every packet is authenticated and decrypted, N: of the plain media
  *     packets one in N, and the others are counted by their header only
  * @param filter loses datagrams
- * @param candidates takes those of the server's candidates that are to be used
+ * @param candidates what to take the server's candidates for, such as those of them that are to be
+ *     used, or what leads to them; called on the participant's loop
  */
 public record MediaOptions(
         @Nullable InetAddress localAddress,
@@ -51,12 +52,29 @@ public record MediaOptions(
         }
     }
 
-    /**
-     * These options, with that share of plain media authenticated.
-     *
-     * @param value 1: every packet
-     */
+    /** The same with media from that address; null: from the one that routes to the server. */
+    public MediaOptions withLocalAddress(@Nullable InetAddress value) {
+        return new MediaOptions(value, protocols, authenticateOneIn, filter, candidates);
+    }
+
+    /** The same with media over these only. */
+    public MediaOptions withProtocols(Protocol... values) {
+        return new MediaOptions(
+                localAddress, Set.of(values), authenticateOneIn, filter, candidates);
+    }
+
+    /** The same decrypting every packet (1), or of plain media one in so many. */
     public MediaOptions withAuthenticateOneIn(int value) {
         return new MediaOptions(localAddress, protocols, value, filter, candidates);
+    }
+
+    /** The same losing what the filter loses. */
+    public MediaOptions withFilter(DatagramFilter value) {
+        return new MediaOptions(localAddress, protocols, authenticateOneIn, value, candidates);
+    }
+
+    /** The same with the server's candidates as the function changes them. */
+    public MediaOptions withCandidates(UnaryOperator<List<Candidate>> value) {
+        return new MediaOptions(localAddress, protocols, authenticateOneIn, filter, value);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.signaling.observe;
 
+import dev.sluice.signaling.auth.TokenVerifier;
 import dev.sluice.signaling.http.Answer;
 import dev.sluice.signaling.http.Request;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -10,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets operators in: those with the token, or without one everybody where anybody may join. */
 public final class AdminToken {
-
-    private static final String SCHEME = "Bearer ";
 
     private final byte @Nullable [] expected;
     private final boolean open;
@@ -36,12 +35,10 @@ public final class AdminToken {
                             HttpResponseStatus.FORBIDDEN,
                             "This page is for operators: set admin-token to see it.");
         }
-        String given = request.header(HttpHeaderNames.AUTHORIZATION);
-        if (given != null && given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            byte[] token = given.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8);
-            if (MessageDigest.isEqual(token, expected)) {
-                return null;
-            }
+        String given = TokenVerifier.bearer(request.header(HttpHeaderNames.AUTHORIZATION));
+        if (given != null
+                && MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected)) {
+            return null;
         }
         return Answer.text(
                         HttpResponseStatus.UNAUTHORIZED,
