@@ -9,10 +9,15 @@ const MAX_CHARACTERS = 8_000;
  */
 export function tellStats(connection, publicationAt, signal) {
   const stats = new ClientStats(connection, publicationAt, (report) => signal.request('client-stats', report));
-  const timer = setInterval(() => {
-    if (connection.connectionState === 'closed') clearInterval(timer);
-    else if (connection.connectionState === 'connected') stats.tell().catch(() => {});
-  }, EVERY_MS);
+  let isTelling = false;
+  const tell = async () => {
+    // While messages do not get through, one of them waits, not all.
+    if (isTelling || connection.connectionState !== 'connected') return;
+    isTelling = true;
+    await stats.tell().catch(() => {});
+    isTelling = false;
+  };
+  const timer = setInterval(() => (connection.connectionState === 'closed' ? clearInterval(timer) : tell()), EVERY_MS);
 }
 
 class ClientStats {

@@ -5,7 +5,7 @@ const SETTLE_MS = 100;
 const STRETCH = 1.25;
 const ASPECT = 16 / 9;
 
-/** Watches the elements that show one publication; `tell` takes track settings, when they changed. */
+/** Watches the elements that show one publication; `tell` takes track settings, when they changed, and may reject. */
 export class View {
   #elements = new Map();
   #tell;
@@ -53,12 +53,6 @@ export class View {
     this.#seen.disconnect();
   }
 
-  /** After the server forgot: says it again. */
-  repeat() {
-    this.#told = '';
-    this.#later();
-  }
-
   #update() {
     this.#timer = 0;
     const settings = { visible: false, stage: false };
@@ -72,7 +66,9 @@ export class View {
     const text = JSON.stringify(settings);
     if (text === this.#told) return;
     this.#told = text;
-    this.#tell(settings);
+    this.#tell(settings).catch(() => {
+      if (this.#told === text) this.#told = '';
+    });
   }
 }
 

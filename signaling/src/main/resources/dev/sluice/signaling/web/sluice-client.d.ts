@@ -56,7 +56,7 @@ export interface JoinOptions {
   attributes?: Record<string, string>;
   /** Called when we have to wait until somebody lets us in. */
   onWaiting?: (waiting: Waiting) => void;
-  /** Gives up waiting. */
+  /** Gives the join up, also while waiting. */
   signal?: AbortSignal;
   /** Receive everything (the default), or only what `subscribe` names. */
   subscribe?: 'all' | 'none';
@@ -180,11 +180,35 @@ export interface PhoneEvents {
   state: { state: Phone['state']; error?: SluiceError };
 }
 
+/** Its events by name: `detail` of each is what `E` says. */
+declare class Listening<E> extends EventTarget {
+  addEventListener<K extends keyof E & string>(
+    type: K,
+    listener: (event: CustomEvent<E[K]>) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof E & string>(
+    type: K,
+    listener: (event: CustomEvent<E[K]>) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}
+
 /** Says who we are, so that others can call us, without joining a room. Opens its connection again when that breaks. */
 export function openPhone(options: PhoneOptions): Promise<Phone>;
 
 /** Somebody who can be called. All methods that return a promise reject with a SluiceError. */
-export class Phone extends EventTarget {
+export class Phone extends Listening<PhoneEvents> {
   private constructor();
   readonly identity: string;
   readonly name: string;
@@ -203,27 +227,6 @@ export class Phone extends EventTarget {
   hangUp(call: { id: string }): Promise<void>;
   /** We can be called here no more. */
   close(): void;
-
-  addEventListener<K extends keyof PhoneEvents>(
-    type: K,
-    listener: (event: CustomEvent<PhoneEvents[K]>) => void,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  removeEventListener<K extends keyof PhoneEvents>(
-    type: K,
-    listener: (event: CustomEvent<PhoneEvents[K]>) => void,
-    options?: boolean | EventListenerOptions,
-  ): void;
-  removeEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | EventListenerOptions,
-  ): void;
 }
 
 export interface LocalParticipant {
@@ -419,7 +422,7 @@ export interface Host {
 }
 
 /** A room that we are in. All methods that return a promise reject with a SluiceError. */
-export class Room extends EventTarget {
+export class Room extends Listening<RoomEvents> {
   private constructor();
   readonly me: LocalParticipant;
   readonly name: string;
@@ -448,7 +451,7 @@ export class Room extends EventTarget {
   /** Publishes any track under a source. */
   publish(track: MediaStreamTrack, options: PublishOptions): Promise<LocalPublication>;
   unpublish(publication: LocalPublication): Promise<void>;
-  /** Silences or darkens a publication, or brings it back. */
+  /** Silences or darkens a publication, or brings it back. Where that fails it is left muted. */
   mute(publication: LocalPublication, muted: boolean): Promise<void>;
   /** Sends another track of the same kind, without a new negotiation. */
   replaceTrack(publication: LocalPublication, track: MediaStreamTrack, owned?: boolean): Promise<void>;
@@ -478,25 +481,7 @@ export class Room extends EventTarget {
   /** Sends at most 64 KiB to the identities in `to`, or to everybody else. */
   sendData(topic: string, bytes: Uint8Array, options?: { to?: string[] }): Promise<void>;
   leave(): Promise<void>;
-
-  addEventListener<K extends keyof RoomEvents>(
-    type: K,
-    listener: (event: CustomEvent<RoomEvents[K]>) => void,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  removeEventListener<K extends keyof RoomEvents>(
-    type: K,
-    listener: (event: CustomEvent<RoomEvents[K]>) => void,
-    options?: boolean | EventListenerOptions,
-  ): void;
-  removeEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | EventListenerOptions,
-  ): void;
 }
+
+// Nothing but what is marked so is exported.
+export {};

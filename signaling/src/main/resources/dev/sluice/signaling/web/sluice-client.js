@@ -17,11 +17,12 @@
  * Types and every event stand in sluice-client.d.ts, the messages underneath in docs/PROTOCOL.md.
  */
 
-import { capture, captureDevice, codecPreferences, SluiceError, videoEncodings } from './sluice-client-media.js';
+import { captureDevice, SluiceError } from './sluice-client-media.js';
 import { enter } from './sluice-client-enter.js';
 import { Negotiator } from './sluice-client-negotiator.js';
 import { pathOf } from './sluice-client-path.js';
 import { leaveTimeForRepairs } from './sluice-client-playout.js';
+import { Publisher } from './sluice-client-publisher.js';
 import { Chat, Host, RemoteParticipant } from './sluice-client-room.js';
 import { pause, retryDelays } from './sluice-client-signal.js';
 import { tellStats } from './sluice-client-stats.js';
@@ -51,6 +52,7 @@ export class Room extends EventTarget {
   #signal;
   #connection;
   #negotiator;
+  #publisher;
   #state = 'connecting';
   /** What the state is while messages get through. */
   #media = 'connecting';
@@ -60,6 +62,8 @@ export class Room extends EventTarget {
   #slots = new Map();
   /** By publication id. */
   #views = new Map();
+  /** Aborted when we are out. */
+  #out = new AbortController();
   #onPageHide = () => {
     this.#signal.request('leave').catch(() => {});
     this.#end('left');
@@ -69,7 +73,7 @@ export class Room extends EventTarget {
     super();
     this.#options = options;
     this.participants = new Map();
-    this.publications = new Map();
+    this.#publisher = new Publisher(options.transform, (type, detail) => this.#emit(type, detail));
     /** Who waits to be let in, by id; told only to those who may admit. */
     this.waiting = new Map();
     const request = (type, fields) => this.#signal.request(type, fields);
@@ -89,66 +93,41 @@ export class Room extends EventTarget {
     return this.#connection;
   }
 
-  publishMicrophone(options = {}) {
-    return this.#publishDevice('audio', 'microphone', options);
+  /** Our own publications, by id. */
+  get publications() {
+    return this.#publisher.publications;
   }
 
-  publishCamera(options = {}) {
-    return this.#publishDevice('video', 'camera', options);
+  publishMicrophone(options) {
+    return this.#publisher.publishDevice('audio', 'microphone', options);
+  }
+
+  publishCamera(options) {
+    return this.#publisher.publishDevice('video', 'camera', options);
   }
 
   /** Shares a screen, window or tab; resolves to its publications: the picture, and the sound when there is one. */
-  async publishScreen(options = {}) {
-    const { audio: sound = true, frameRate = 15 } = options;
-    const display = { video: { frameRate: { max: frameRate } }, audio: sound };
-    const stream = options.stream ?? (await capture('getDisplayMedia', display, 'screen'));
-    const owned = !options.stream;
-    const [video] = stream.getVideoTracks();
-    const [audio] = stream.getAudioTracks();
-    video.contentHint = options.contentHint ?? 'detail';
-    const picture = await this.publish(video, { ...options, owned, source: 'screen' });
-    if (!audio) return [picture];
-    audio.contentHint = 'music';
-    return [picture, await this.publish(audio, { owned, source: 'screen-audio' })];
+  publishScreen(options) {
+    return this.#publisher.publishScreen(options);
   }
 
   /** Publishes any track under a source. A track marked `owned` is stopped with its publication. */
-  async publish(track, options) {
-    const { source, owned = false } = options;
-    const publication = { source, track, owned, options };
-    try {
-      await this.#start(publication);
-    } catch (error) {
-      if (publication.id) this.#withdraw(publication).catch(() => {});
-      else if (owned) track.stop();
-      throw error;
-    }
-    this.#watchEnd(publication, track);
-    this.#emit('local-publication-added', { publication });
-    return publication;
+  publish(track, options) {
+    return this.#publisher.publish(track, options);
   }
 
-  async unpublish(publication) {
-    if (!this.publications.has(publication.id)) return;
-    const done = this.#withdraw(publication);
-    this.#emit('local-publication-removed', { publication });
-    await done;
+  unpublish(publication) {
+    return this.#publisher.unpublish(publication);
   }
 
   /** Silences or darkens one of our publications, or brings it back. */
-  async mute(publication, muted) {
-    publication.track.enabled = !muted;
-    publication.muted = muted;
-    await this.#signal.request('mute', { publication: publication.id, muted });
+  mute(publication, muted) {
+    return this.#publisher.mute(publication, muted);
   }
 
   /** Sends another track of the same kind under the same publication, without a new negotiation. */
-  async replaceTrack(publication, track, owned = false) {
-    track.enabled = !publication.muted;
-    await publication.transceiver.sender.replaceTrack(track);
-    if (publication.owned) publication.track.stop();
-    Object.assign(publication, { track, owned });
-    this.#watchEnd(publication, track);
+  replaceTrack(publication, track, owned = false) {
+    return this.#publisher.replaceTrack(publication, track, owned);
   }
 
   /** Switches a microphone or camera to another device. */
@@ -174,7 +153,7 @@ export class Room extends EventTarget {
     if (element.srcObject !== stream) element.srcObject = stream;
     if (publication.kind !== 'video') return () => {};
     const { id } = publication;
-    const tell = (settings) => this.setTrackSettings(publication, settings).catch(() => {});
+    const tell = (settings) => this.setTrackSettings(publication, settings);
     if (!this.#views.has(id)) this.#views.set(id, new View(tell));
     this.#views.get(id).add(element, stage);
     return () => this.#views.get(id)?.remove(element);
@@ -231,21 +210,6 @@ export class Room extends EventTarget {
     this.#end('left');
   }
 
-  async #publishDevice(kind, source, options) {
-    const track = options.track ?? (await captureDevice(kind, options));
-    return this.publish(track, { ...options, source, owned: !options.track });
-  }
-
-  async #start(publication) {
-    const { source, track, options } = publication;
-    const codecs = codecPreferences(track.kind, options.codec, Boolean(this.#options.transform));
-    const reply = await this.#signal.request('publish', { source, kind: track.kind });
-    Object.assign(publication, reply.publication);
-    this.publications.set(publication.id, publication);
-    this.#addSender(publication, options, codecs);
-    await this.#negotiator.negotiate();
-  }
-
   /** Takes a session with the server as ours, the first or one after it. */
   #begin(signal, joined, announce = false) {
     this.me = joined.participant;
@@ -264,8 +228,9 @@ export class Room extends EventTarget {
     });
     this.#connection.addEventListener('connectionstatechange', () => this.#connectionChanged());
     leaveTimeForRepairs(this.#connection);
-    this.#negotiator = new Negotiator(this.#connection, signal, () => this.#sendingSections(), via, transform);
-    tellStats(this.#connection, (mid) => this.#slots.get(mid)?.id ?? this.#sendingSections()[mid], signal);
+    this.#negotiator = new Negotiator(this.#connection, signal, () => this.#publisher.sections(), via, transform);
+    this.#publisher.use({ signal, connection: this.#connection, negotiator: this.#negotiator });
+    tellStats(this.#connection, (mid) => this.#slots.get(mid)?.id ?? this.#publisher.sections()[mid], signal);
     for (const info of joined.participants) this.#addParticipant(info, announce);
     signal.onEvent = (event) => this.#handle(event);
     signal.onBroken = () => this.#linkChanged(true);
@@ -288,7 +253,7 @@ export class Room extends EventTarget {
       await pause(ms);
       if (this.#state === 'left' || Date.now() > end) break;
       try {
-        const next = await enter({ ...this.#options, identity });
+        const next = await enter({ ...this.#options, identity, onWaiting: undefined, signal: this.#out.signal });
         if (this.#state === 'left') return next.signal.close();
         return await this.#beginAgain(next);
       } catch (error) {
@@ -301,27 +266,11 @@ export class Room extends EventTarget {
   async #beginAgain({ signal, joined }) {
     for (const id of [...this.participants.keys()]) this.#removeParticipant(id, 'rejoined');
     this.#connection.close();
-    const before = [...this.publications.values()];
-    this.publications.clear();
     this.#media = 'connecting';
     this.#begin(signal, joined, true);
     this.#linkChanged(false);
     this.#emit('rejoined', {});
-    for (const publication of before) await this.#startAgain(publication);
-  }
-
-  async #startAgain(publication) {
-    const { muted } = publication;
-    try {
-      await this.#start(publication);
-      this.#emit('local-publication-added', { publication });
-      if (muted) await this.mute(publication, true);
-    } catch (error) {
-      this.publications.delete(publication.id);
-      if (publication.owned) publication.track.stop();
-      this.#emit('local-publication-removed', { publication });
-      this.#emit('error', { error });
-    }
+    await this.#publisher.startAgain();
   }
 
   #handle(event) {
@@ -336,7 +285,7 @@ export class Room extends EventTarget {
       'publication-removed': () => this.#removePublication(who, event.publication),
       'sections-wanted': () => this.#receive(event),
       bind: () => this.#bind(event.mid, event.publication),
-      'layers-wanted': () => this.#sendLayers(event),
+      'layers-wanted': () => this.#publisher.sendLayers(event),
       undecodable: () => this.#tellUndecodable(event),
       quality: () => this.#emit('quality', event),
       'audio-fallback': () => this.#emit('audio-fallback', { active: event.active }),
@@ -410,14 +359,7 @@ export class Room extends EventTarget {
   }
 
   #updatePublication(info) {
-    const own = this.publications.get(info.id);
-    if (own) {
-      // Somebody muted us, or our own change comes back.
-      own.muted = info.muted;
-      own.track.enabled = !info.muted;
-      this.#emit('local-publication-updated', { publication: own });
-      return;
-    }
+    if (this.#publisher.update(info)) return;
     const publication = this.participants.get(info.participant)?.publications.get(info.id);
     if (!publication) return;
     publication.muted = info.muted;
@@ -426,7 +368,7 @@ export class Room extends EventTarget {
 
   #removePublication(participantId, id) {
     if (participantId === this.me.id) {
-      this.#stopped(this.publications.get(id));
+      this.#publisher.stopped(id);
       return;
     }
     const participant = this.participants.get(participantId);
@@ -437,17 +379,6 @@ export class Room extends EventTarget {
     this.#views.get(id)?.close();
     this.#views.delete(id);
     this.#emit('publication-removed', { participant, publication });
-  }
-
-  /** Stops sending the simulcast layers that nobody wants, and starts again those that somebody does. */
-  async #sendLayers({ publication: id, highest }) {
-    const sender = this.publications.get(id)?.transceiver?.sender;
-    const parameters = sender?.getParameters();
-    if (!parameters || parameters.encodings.length === 0) return;
-    parameters.encodings.forEach((encoding, layer) => {
-      encoding.active = layer <= highest;
-    });
-    await sender.setParameters(parameters).catch((error) => this.#emit('error', { error }));
   }
 
   #receive(sections) {
@@ -487,48 +418,6 @@ export class Room extends EventTarget {
     stream.removeTrack(track);
     publication.track = null;
     this.#emit('track-removed', { participant, publication, track, stream });
-  }
-
-  #addSender(publication, options, codecs) {
-    const { track } = publication;
-    const init = { direction: 'sendonly' };
-    if (track.kind === 'video') init.sendEncodings = videoEncodings(track, options);
-    else if (options.maxBitrate) init.sendEncodings = [{ maxBitrate: options.maxBitrate }];
-    publication.transceiver = this.#connection.addTransceiver(track, init);
-    publication.transceiver.setCodecPreferences?.(codecs);
-    this.#options.transform?.(publication.transceiver.sender);
-  }
-
-  #sendingSections() {
-    const sections = {};
-    for (const { id, transceiver } of this.publications.values()) {
-      if (transceiver?.mid) sections[transceiver.mid] = id;
-    }
-    return sections;
-  }
-
-  async #withdraw({ id, transceiver, owned, track }) {
-    this.publications.delete(id);
-    if (owned) track.stop();
-    if (this.#state !== 'left') transceiver?.stop();
-    await this.#signal.request('unpublish', { publication: id });
-    await this.#negotiator.negotiate();
-  }
-
-  /** Somebody else ended a publication of ours. */
-  #stopped(publication) {
-    if (!publication) return;
-    this.publications.delete(publication.id);
-    if (publication.owned) publication.track.stop();
-    publication.transceiver?.stop();
-    this.#negotiator.negotiate().catch(() => {});
-    this.#emit('local-publication-removed', { publication });
-  }
-
-  #watchEnd(publication, track) {
-    track.addEventListener('ended', () => {
-      if (publication.track === track) this.unpublish(publication).catch(() => {});
-    });
   }
 
   /** A guess at what the server will ask for, which saves a round trip. */
@@ -584,12 +473,12 @@ export class Room extends EventTarget {
   #end(reason) {
     if (this.#state === 'left') return;
     this.#become('left', { reason });
+    this.#out.abort();
     clearTimeout(this.#mending);
     globalThis.removeEventListener?.('pagehide', this.#onPageHide);
     this.#signal.close();
     this.#connection.close();
-    for (const { owned, track } of this.publications.values()) if (owned) track.stop();
-    this.publications.clear();
+    this.#publisher.close();
     for (const view of this.#views.values()) view.close();
     this.#emit('left', { reason });
   }

@@ -114,6 +114,54 @@ class CallIT {
         }
     }
 
+    @Test
+    void shouldShareAScreenWithItsSound() {
+        try (Guest ada = Guest.join(chromium, server, "sound", "ada");
+                Guest grace = Guest.join(chromium, server, "sound", "grace")) {
+            // A browser without a screen has no sound to share.
+            ada.page()
+                    .run(
+                            """
+                            const context = new AudioContext();
+                            navigator.mediaDevices.getDisplayMedia = async ({ audio }) => {
+                              const canvas = document.body.appendChild(document.createElement('canvas'));
+                              const paint = canvas.getContext('2d');
+                              setInterval(() => paint.fillRect(Math.random() * 300, 0, 9, 99), 50);
+                              const stream = canvas.captureStream(10);
+                              if (!audio) return stream;
+                              const tone = new OscillatorNode(context);
+                              const out = new MediaStreamAudioDestinationNode(context);
+                              tone.connect(out);
+                              tone.start();
+                              stream.addTrack(out.stream.getAudioTracks()[0]);
+                              window.shared = stream;
+                              return stream;
+                            };
+                            await room.publishScreen();
+                            """);
+            grace.awaitPicture("ada", "screen");
+            grace.awaitSound("ada", "screen-audio");
+            assertTrue(
+                    grace.page()
+                            .evaluate("person('ada').screenStream.getTracks().length === 2")
+                            .asBoolean());
+
+            String refused =
+                    ada.page()
+                            .run(
+                                    "return room.publishScreen().then(() => 'shared', ({ code }) => code);")
+                            .asString();
+            assertEquals("CONFLICT", refused);
+            ada.until("shared.getTracks().every(({ readyState }) => readyState === 'ended')");
+            assertEquals(2, ada.page().evaluate("room.publications.size").asInt());
+            grace.awaitSound("ada", "screen-audio");
+
+            ada.page().run("await room.unpublish(own('screen-audio'));");
+            grace.until("!publication('ada', 'screen-audio')");
+            grace.awaitPicture("ada", "screen");
+        }
+    }
+
     private static int sections(Guest guest) {
         return guest.page().evaluate("room.peerConnection.getTransceivers().length").asInt();
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -11,11 +13,24 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ResumeIT {
 
+    private static SluiceProcess server;
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = SluiceProcess.start("resume");
+        chromium = Chromium.launch();
+    }
+
+    @AfterAll
+    static void stop() {
+        chromium.close();
+        server.close();
+    }
+
     @Test
     void shouldGoOnWhereTheSocketBroke() throws IOException {
-        try (SluiceProcess server = SluiceProcess.start("resume");
-                BreakableProxy proxy = new BreakableProxy(server);
-                Chromium chromium = Chromium.launch();
+        try (BreakableProxy proxy = new BreakableProxy(server);
                 Page ada =
                         chromium.open(proxy.address() + "/?room=resume&name=Ada&join=1&audio=0");
                 Guest grace = Guest.join(chromium, server, "resume", "grace")) {
@@ -63,28 +78,52 @@ class ResumeIT {
         }
     }
 
+    /** Its session is lost, and the next one too, before it has published anything again. */
     @Test
     void shouldJoinAnewWithTheSameIdentityAndPublications() throws IOException {
-        try (SluiceProcess second = SluiceProcess.start("rejoin-second");
-                Chromium chromium = Chromium.launch();
-                Guest grace = Guest.join(chromium, second, "rejoin", "grace")) {
+        try (Guest grace = Guest.join(chromium, server, "rejoin", "grace")) {
             try (SluiceProcess first = SluiceProcess.start("rejoin-first");
                     BreakableProxy proxy = new BreakableProxy(first);
                     Page ada = chromium.open(proxy.address() + "/health")) {
                 ada.run(
                         """
                         const { join } = await import('/sluice-client.js');
-                        window.room = await join({ room: 'rejoin', identity: 'ada-1', name: 'Ada' });
+                        window.waits = 0;
+                        const giveUp = new AbortController();
+                        window.room = await join({
+                          room: 'rejoin', identity: 'ada-1', name: 'Ada', signal: giveUp.signal, onWaiting: () => waits++,
+                        });
+                        // It concerned the join, not what comes after it.
+                        giveUp.abort();
                         await room.publishCamera({ width: 320, height: 180, frameRate: 15 });
                         const microphone = await room.publishMicrophone();
                         await room.mute(microphone, true);
-                        room.addEventListener('rejoined', () => { window.again = true; });
+                        window.sockets = [];
+                        window.WebSocket = class extends WebSocket {
+                          constructor(url) {
+                            super(url);
+                            sockets.push(this);
+                          }
+                          send(text) {
+                            super.send(text.includes('"resume"') ? text.replace(/"token":"[^"]*"/, '"token":"x"') : text);
+                          }
+                        };
+                        window.rejoins = 0;
+                        room.addEventListener('rejoined', () => {
+                          if (++rejoins === 1) sockets.at(-1).close(4002);
+                        });
                         """);
+                grace.page().run("await room.host.change({ waitingRoom: true });");
                 // Nothing of the session is known to the second server.
                 proxy.cut();
                 first.kill();
-                proxy.mend(second);
-                until(ada, "window.again && room.state === 'connected'");
+                proxy.mend(server);
+                // The page shows a room; that it waits anew is not its user's business.
+                grace.until("room.waiting.size === 1");
+                assertEquals("reconnecting 0", ada.evaluate("`${room.state} ${waits}`").asString());
+                grace.page().run("await room.host.admit();");
+                until(ada, "rejoins === 2 && room.state === 'connected'");
+                until(ada, "room.publications.size === 2");
                 grace.awaitPicture("Ada", "camera");
                 grace.until("publication('Ada', 'microphone')?.muted");
                 assertEquals("ada-1", grace.page().evaluate("person('Ada').identity").asString());
@@ -92,6 +131,31 @@ class ResumeIT {
                 ada.run("await room.leave();");
                 grace.until("!person('Ada')");
             }
+        }
+    }
+
+    @Test
+    void shouldGiveAJoinUpThatIsAborted() throws IOException {
+        try (BreakableProxy proxy = new BreakableProxy(server);
+                Page ada = chromium.open(proxy.address() + "/health");
+                Guest grace = Guest.join(chromium, server, "abort", "grace")) {
+            ada.run(
+                    """
+                    const { join } = await import('/sluice-client.js');
+                    window.tryToJoin = (signal) => join({ room: 'abort', signal }).catch(({ code, details }) => `${code} ${details.reason}`);
+                    """);
+            assertEquals(
+                    "DISCONNECTED left",
+                    ada.run("return tryToJoin(AbortSignal.abort());").asString());
+            proxy.hang();
+            ada.run(
+                    "window.late = new AbortController(); window.outcome = tryToJoin(late.signal);");
+            ada.evaluate("late.abort()");
+            assertEquals("DISCONNECTED left", ada.evaluate("outcome").asString());
+            proxy.goOn();
+            // What came through later joins nobody.
+            ada.run("await tryToJoin();");
+            grace.until("room.participants.size === 1");
         }
     }
 
