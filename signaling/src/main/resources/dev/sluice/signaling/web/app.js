@@ -6,7 +6,7 @@ import { openCheck } from './demo/check-dialog.js';
 import { pathInWords } from './demo/connection-check.js';
 import { mayPublish, publishCamera, publishMicrophone, showControls, showFallback, showMode } from './demo/controls.js';
 import * as encryption from './demo/encryption.js';
-import { $, attempt, banner, call, notify, recall, remember } from './demo/page.js';
+import { $, attempt, banner, call, notify, recall, remember, showTitle } from './demo/page.js';
 import { closePanel } from './demo/panel.js';
 import { otherOf, useCalls } from './demo/phone.js';
 import { showKnock, showPeople } from './demo/people.js';
@@ -138,7 +138,8 @@ function showCall() {
     address.searchParams.set('room', room.name);
     history.replaceState(null, '', address);
   }
-  document.title = `${title} · Sluice`;
+  call.title = title;
+  showTitle();
   $('room-title').textContent = title;
   $('entrance').hidden = true;
   $('call').hidden = false;
@@ -176,6 +177,7 @@ function listen(joined) {
   on('rejoined', () => {
     tiles.removeAll();
     showEverything();
+    attempt(chat.catchUp);
     if ($('mode').value !== 'auto') attempt(() => joined.setReceiveMode($('mode').value));
   });
   on('error', ({ error }) => notify(error.message, true));
@@ -300,7 +302,8 @@ function showEntrance(reason) {
   if (hungUp) notify('The call has ended.');
   $('join-error').hidden = hungUp || !REASONS[reason];
   $('join-error').textContent = REASONS[reason] ?? '';
-  document.title = 'Sluice';
+  call.title = '';
+  showTitle();
   if (!document.querySelector('dialog[open]')) $(ringing ? 'callee' : 'join').focus();
 }
 

@@ -44,7 +44,14 @@ class RunRoomIT {
                 until(grace, "!document.querySelector('#wait').hidden");
                 until(ada, "!document.querySelector('#waiting').hidden");
                 ada.screenshot(SCREENSHOTS.resolve("waiting-room.png"));
-                click(ada, "[aria-label='Admit Grace']");
+                try (Page alan = open("/?room=run&name=Alan&join=1&audio=0&video=0")) {
+                    ada.evaluate("document.querySelector(\"[aria-label='Admit Grace']\").focus()");
+                    until(ada, "document.querySelectorAll('#waiting-list li').length === 2");
+                    assertTrue(ada.evaluate(focused("Admit Grace")).asBoolean());
+                    ada.press("Enter", 13);
+                    until(ada, focused("Admit Alan"));
+                    click(alan, "#stop-waiting");
+                }
                 until(grace, pressed("microphone", true));
                 until(ada, "document.querySelector('#waiting').hidden");
 
@@ -142,9 +149,18 @@ class RunRoomIT {
             until(
                     grace,
                     "document.querySelector('#messages .text').textContent === 'hello <b>all</b>'");
-            grace.evaluate(buttonOf("#messages", "React") + ".click()");
-            click(grace, "#messages [aria-label=clap]");
+            grace.evaluate(buttonOf("#messages", "React") + ".focus()");
+            grace.press("Enter", 13);
+            until(grace, focused("heart"));
+            // Somebody else reacts meanwhile.
+            ada.evaluate(buttonOf("#messages", "React") + ".click()");
+            click(ada, "#messages [aria-label=wow]");
+            until(grace, buttonOf("#messages", "\\u{1F62E} 1"));
+            assertTrue(grace.evaluate(focused("heart")).asBoolean());
+            grace.evaluate("document.querySelector('#messages [aria-label=clap]').focus()");
+            grace.press("Enter", 13);
             until(ada, buttonOf("#messages", "\\u{1F44F} 1"));
+            assertEquals("React", grace.evaluate("document.activeElement.textContent").asString());
             grace.screenshot(SCREENSHOTS.resolve("chat-phone-dark.png"));
 
             click(grace, "#hand");
@@ -158,10 +174,47 @@ class RunRoomIT {
                 grace.type("for latecomers");
                 grace.press("Enter", 13);
                 until(late, "document.querySelector('#messages .text')");
+                chooseReader(grace, "Only Late");
+                write(grace, "for one");
+                until(late, texts("for latecomers|for one"));
             }
+            until(
+                    grace,
+                    "document.querySelector('#message-to option[value]:checked').textContent === 'Only Late (gone)'");
+            write(grace, "secret");
+            until(grace, "document.querySelector('.notice.bad')");
+            chooseReader(grace, "Everybody");
+            grace.press("Enter", 13);
+            until(ada, texts("for latecomers|secret"));
+            missAMessageWhileAway(ada, grace);
             assertEquals(List.of(), ada.problems());
             assertEquals(List.of(), grace.problems());
         }
+    }
+
+    /**
+     * The session of the page is lost, and what was written until the next one is shown in its
+     * place.
+     */
+    private static void missAMessageWhileAway(Page ada, Page grace) {
+        click(ada, "#panel-close");
+        ada.run(
+                """
+                window.away = true;
+                window.WebSocket = class extends WebSocket {
+                  send(text) {
+                    if (away && text.includes('"join"')) setTimeout(() => this.send(text), 50);
+                    else super.send(text.includes('"resume"') ? text.replace(/"token":"[^"]*"/, '"token":"none"') : text);
+                  }
+                };
+                window.dispatchEvent(new Event('online'));
+                """);
+        until(ada, "document.querySelector('[data-key=link]')");
+        write(grace, "while away");
+        until(grace, texts("for latecomers|for one|secret|while away"));
+        ada.evaluate("window.away = false");
+        until(ada, texts("for latecomers|secret|while away"));
+        until(ada, "document.querySelector('#unread').textContent === '1'");
     }
 
     private static Page open(String path) {
@@ -185,6 +238,33 @@ class RunRoomIT {
                         .formatted(name, buttonOf("#person-menu", entry)),
                 Guest.PATIENCE);
         page.evaluate(buttonOf("#person-menu", entry) + ".click()");
+    }
+
+    private static void chooseReader(Page page, String option) {
+        page.run(
+                """
+                const select = document.querySelector('#message-to');
+                select.value = [...select.options].find(({ text }) => text === '%s').value;
+                select.dispatchEvent(new Event('change'));
+                document.querySelector('#message-text').focus();
+                """
+                        .formatted(option));
+    }
+
+    private static void write(Page page, String text) {
+        page.evaluate("document.querySelector('#message-text').focus()");
+        page.type(text);
+        page.press("Enter", 13);
+    }
+
+    /** What the page shows as messages, in order. */
+    private static String texts(String joined) {
+        return "[...document.querySelectorAll('#messages .text')].map((each) => each.textContent).join('|') === '%s'"
+                .formatted(joined);
+    }
+
+    private static String focused(String label) {
+        return "document.activeElement.ariaLabel === '%s'".formatted(label);
     }
 
     private static String buttonOf(String place, String text) {

@@ -1,17 +1,21 @@
 /** The chat, and reactions to its messages. */
 
-import { $, attempt, button, call, make, notify } from './page.js';
+import { $, attempt, button, call, keepFocus, make, notify } from './page.js';
 import { isOpen, togglePanel } from './panel.js';
 
 export const EMOJI = { heart: '❤️', like: '👍', fire: '🔥', clap: '👏', laugh: '😂', wow: '😮', sad: '😢', angry: '😡' };
 const TYPING_MS = 3000;
 const TIME = { hour: '2-digit', minute: '2-digit' };
 
-/** By id, in order. */
+/** By id. */
 const messages = new Map();
 const typing = new Map();
 let unread = 0;
 let typingUntil = 0;
+/** When the newest message that we have was written. */
+let newestAt = '';
+/** Whom to write to; no identity: everybody. */
+let reader = { identity: '', name: '' };
 
 const isModerator = ({ role }) => ['host', 'co-host', 'moderator'].includes(role);
 
@@ -27,24 +31,41 @@ export function emojiRow(onPick) {
 
 export async function openChat() {
   forget();
+  showReaders();
+  await catchUp();
+}
+
+/** Shows the messages anew, those too that we missed while we were away. */
+export async function catchUp() {
   const { room } = call;
+  const seenUntil = newestAt;
+  forgetMessages();
   const { messages: before } = await room.chat.history();
   if (call.room !== room) return;
-  for (const message of before) if (!messages.has(message.id)) add(message);
-  showReaders();
+  for (const message of before) {
+    add(message);
+    if (seenUntil && message.at > seenUntil && message.identity !== room.me.identity && !isOpen('chat')) unread++;
+  }
+  showUnread();
 }
 
 export function forget() {
-  messages.clear();
+  forgetMessages();
   typing.clear();
   unread = 0;
-  $('messages').replaceChildren();
+  newestAt = '';
+  reader = { identity: '', name: '' };
   showUnread();
   showTyping();
 }
 
+function forgetMessages() {
+  messages.clear();
+  $('messages').replaceChildren();
+}
+
 export function receive(message) {
-  add(message);
+  if (!add(message)) return;
   for (const { id, identity } of call.room.participants.values()) if (identity === message.identity) typing.delete(id);
   showTyping();
   if (isOpen('chat') || message.identity === call.room.me.identity) return;
@@ -54,49 +75,70 @@ export function receive(message) {
   notify(`${message.name}: ${message.text}`, false, ['Reply', reply]).dataset.topic = 'chat';
 }
 
+/** Puts a message into its place; false when it is there already. */
 function add(message) {
+  if (messages.has(message.id)) return false;
   const item = make('li', { dataset: { id: message.id } });
   messages.set(message.id, { ...message, item, reactions: new Map(Object.entries(message.reactions)) });
   const list = $('messages');
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
   show(message.id);
-  list.append(item);
+  // Live ones may come before the history does.
+  const after = [...list.children].findLast(({ dataset }) => messages.get(dataset.id).order < message.order);
+  if (after) after.after(item);
+  else list.prepend(item);
   if (atEnd) list.scrollTop = list.scrollHeight;
+  if (message.at > newestAt) newestAt = message.at;
+  return true;
 }
 
 function show(id) {
-  const { item, identity, name, to, text, at, reactions } = messages.get(id);
+  const { item, identity, name, to, text, at, reactions, isChoosing } = messages.get(id);
   const { me } = call.room;
   const isMine = identity === me.identity;
   const only = to ? ` to ${to === me.identity ? 'you' : nameOf(to)}` : '';
   const head = make('p', { className: 'head' }, make('b', {}, isMine ? 'You' : name), `${only} `);
   head.append(make('time', { dateTime: at }, new Date(at).toLocaleTimeString([], TIME)));
-  const actions = make('p', { className: 'actions' }, ...chips(id, reactions), reactButton(id));
-  if (isMine || isModerator(me)) actions.append(button('Delete', () => call.room.chat.delete({ id }), { className: 'small' }));
-  item.replaceChildren(head, make('p', { className: 'text' }, text), actions);
+  const actions = make('p', { className: 'actions' }, ...chips(id, reactions), ...(isChoosing ? choices(id) : [reactButton(id)]));
+  const remove = () => call.room.chat.delete({ id });
+  if (isMine || isModerator(me)) actions.append(button('Delete', remove, { className: 'small', dataset: { key: 'delete' } }));
+  const parts = [head, make('p', { className: 'text' }, text), actions];
+  keepFocus(item, () => item.replaceChildren(...parts), actions.querySelector('[data-key=react]'));
 }
 
-function nameOf(identity) {
-  return [...call.room.participants.values()].find((each) => each.identity === identity)?.name ?? identity;
-}
+const personBy = (wanted) => [...call.room.participants.values()].find(({ identity }) => identity === wanted);
+const nameOf = (identity) => personBy(identity)?.name ?? identity;
 
 function chips(id, reactions) {
   const { identity } = call.room.me;
   return [...reactions].map(([emoji, by]) => {
     const isMine = by.includes(identity);
-    const chip = button(`${emoji} ${by.length}`, () => call.room.chat.react({ id }, emoji, !isMine), { className: 'small' });
+    const chip = button(`${emoji} ${by.length}`, () => call.room.chat.react({ id }, emoji, !isMine), {
+      className: 'small',
+      dataset: { key: emoji },
+    });
     chip.setAttribute('aria-pressed', String(isMine));
     return chip;
   });
 }
 
 function reactButton(id) {
-  const open = button('React', () => {
-    const row = emojiRow((name) => call.room.chat.react({ id }, name));
-    open.replaceWith(...row);
-    row[0].focus();
-  }, { className: 'small' });
-  return open;
+  return button('React', () => choose(id, true), { className: 'small', dataset: { key: 'react' } });
+}
+
+function choices(id) {
+  const row = emojiRow((name) => {
+    choose(id, false);
+    return call.room.chat.react({ id }, name);
+  });
+  row.forEach((pick, index) => (pick.dataset.key = index === 0 ? 'react' : `pick-${index}`));
+  return row;
+}
+
+/** Shows what to react with, in place of the button, or that again; the keyboard goes along. */
+function choose(id, on) {
+  messages.get(id).isChoosing = on;
+  show(id);
 }
 
 export function reacted({ message: id, emoji, identity, on }) {
@@ -110,8 +152,12 @@ export function reacted({ message: id, emoji, identity, on }) {
 }
 
 export function deleted(id) {
-  messages.get(id)?.item.remove();
+  const item = messages.get(id)?.item;
+  if (!item) return;
+  const hadFocus = item.contains(document.activeElement);
+  item.remove();
   messages.delete(id);
+  if (hadFocus) $('messages').focus();
 }
 
 export function types(participant, on) {
@@ -133,13 +179,14 @@ function showUnread() {
   $('chat-button').setAttribute('aria-label', unread > 0 ? `Chat, ${unread} unread` : 'Chat');
 }
 
-/** Whom one may write to. */
+/** Whom one may write to. A chosen one who left stays chosen, so that nothing meant for one is read by all. */
 export function showReaders() {
   const { room } = call;
-  const chosen = $('message-to').value;
   const others = [...room.participants.values()].map(({ identity, name }) => new Option(`Only ${name}`, identity));
+  const isGone = reader.identity && !others.some(({ value }) => value === reader.identity);
+  if (isGone) others.push(new Option(`Only ${reader.name} (gone)`, reader.identity));
   $('message-to').replaceChildren(new Option('Everybody', ''), ...others);
-  if (others.some(({ value }) => value === chosen)) $('message-to').value = chosen;
+  $('message-to').value = reader.identity;
   $('message-text').maxLength = room.info.chat.maxCharacters;
   $('message-text').disabled = $('send').disabled = room.me.chatMuted;
   $('message-text').placeholder = room.me.chatMuted ? 'The chat was taken from you' : 'Write a message';
@@ -162,6 +209,12 @@ $('panel').addEventListener('shown', ({ detail }) => {
   for (const notice of document.querySelectorAll('.notice[data-topic=chat]')) notice.remove();
   $('messages').scrollTop = $('messages').scrollHeight;
 });
+$('message-to').addEventListener('change', ({ target }) => {
+  const { identity = '', name = '' } = personBy(target.value) ?? {};
+  // It may be one who is gone, chosen again.
+  if (!target.value || identity) reader = { identity, name };
+  showReaders();
+});
 $('slow-mode').addEventListener('change', async ({ target }) => {
   await attempt(() => call.room.host.slowMode(Number(target.value)));
   if (call.room) showSlowMode();
@@ -171,7 +224,9 @@ $('message-form').addEventListener('submit', (event) => {
   const text = $('message-text').value.trim();
   if (!text) return;
   attempt(async () => {
-    await call.room.chat.send(text, { to: $('message-to').value || null });
+    const { identity, name } = reader;
+    if (identity && !personBy(identity)) throw new Error(`${name} is not in the room. Choose who is to read this.`);
+    await call.room.chat.send(text, { to: identity || null });
     $('message-text').value = '';
     typingUntil = 0;
   });

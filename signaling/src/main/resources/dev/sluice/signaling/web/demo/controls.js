@@ -1,6 +1,6 @@
 /** The toolbar, its menus, and the link to the room. */
 
-import { $, attempt, banner, call, notify, own } from './page.js';
+import { $, attempt, banner, call, notify, onClick as whenClicked, own } from './page.js';
 import { emojiRow } from './chat.js';
 import { chosen, openDevices } from './devices.js';
 import { togglePanel } from './panel.js';
@@ -46,10 +46,8 @@ function press(id, on, whenOn, whenOff) {
 }
 
 function onClick(id, action) {
-  $(id).addEventListener('click', async () => {
-    $(id).disabled = true;
+  whenClicked(id, async () => {
     await attempt(action);
-    $(id).disabled = false;
     if (call.room) showControls();
   });
 }

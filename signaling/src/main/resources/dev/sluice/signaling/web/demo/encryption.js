@@ -5,13 +5,16 @@
 
 const ITERATIONS = 600_000;
 
+/** One for all calls of the page: each transform brings its own key. */
+let worker = null;
+
 /** Whether this browser can. */
 export const supported = () => typeof RTCRtpScriptTransform === 'function';
 
 /** What `join` takes as `transform`. */
 export async function transformWith(passphrase, room) {
   const key = await keyOf(passphrase, room);
-  const worker = new Worker(new URL('encryption-worker.js', import.meta.url));
+  worker ??= new Worker(new URL('encryption-worker.js', import.meta.url));
   return (end) => {
     const sends = end instanceof RTCRtpSender;
     end.transform = new RTCRtpScriptTransform(worker, { key, sends });

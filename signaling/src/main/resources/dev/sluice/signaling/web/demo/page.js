@@ -5,9 +5,13 @@ const BAD_NOTICE_MS = 10_000;
 
 /**
  * `room` is null outside of a call; `ringing` is the call that brought us into it, null for a room that we chose;
- * `encrypted`: end to end.
+ * `encrypted`: end to end; `title`: of the room, `caller`: who is calling us now, both in words.
  */
-export const call = { room: null, ringing: null, speakerId: '', encrypted: false };
+export const call = { room: null, ringing: null, speakerId: '', encrypted: false, title: '', caller: '' };
+
+export function showTitle() {
+  document.title = [call.caller, call.title, 'Sluice'].filter(Boolean).join(' · ');
+}
 
 export const $ = (id) => document.getElementById(id);
 
@@ -24,6 +28,15 @@ export function button(text, onClick, properties = {}) {
   const made = make('button', { type: 'button', textContent: text, ...properties });
   made.addEventListener('click', () => attempt(onClick));
   return made;
+}
+
+/** Replaces what `parent` holds, and puts the keyboard back to the element of the same key, else to `other`. */
+export function keepFocus(parent, replace, other = null) {
+  const focused = parent.contains(document.activeElement) && document.activeElement !== parent ? document.activeElement : null;
+  replace();
+  if (!focused || parent.contains(focused)) return;
+  const same = [...parent.querySelectorAll('[data-key]')].find(({ dataset }) => dataset.key === focused.dataset.key);
+  (same ?? other ?? parent.querySelector('button'))?.focus();
 }
 
 /** Tells something for a moment; `action` is `[text, function]`. */
@@ -57,6 +70,17 @@ export async function attempt(action) {
   } catch (error) {
     notify(error.message, true);
   }
+}
+
+/** Runs an action on each click, one at a time; the keyboard stays where it is. */
+export function onClick(id, action) {
+  $(id).addEventListener('click', async () => {
+    const hadFocus = document.activeElement === $(id);
+    $(id).disabled = true;
+    await attempt(action);
+    $(id).disabled = false;
+    if (hadFocus && document.activeElement === document.body) $(id).focus();
+  });
 }
 
 export function own(source) {

@@ -1,6 +1,6 @@
 /** The list of people, the waiting room, and what those who run the room may do. */
 
-import { $, attempt, banner, button, call, make, notify, own, publicationOf } from './page.js';
+import { $, attempt, banner, button, call, keepFocus, make, notify, own, publicationOf } from './page.js';
 
 const RANKS = { viewer: 0, participant: 1, moderator: 2, 'co-host': 3, host: 4 };
 
@@ -20,13 +20,6 @@ export function showPeople() {
   keepFocus($('person-list'), () => $('person-list').replaceChildren(...everybody.map(row)));
   showWaiting();
   showRoom();
-}
-
-/** Replaces children without losing the place of the keyboard. */
-function keepFocus(parent, replace) {
-  const key = parent.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  replace();
-  if (key) parent.querySelector(`[data-key="${key}"]`)?.focus();
 }
 
 function row(person) {
@@ -103,17 +96,17 @@ function showWaiting() {
   const { host, waiting } = call.room;
   const list = [...waiting.values()];
   $('waiting').hidden = list.length === 0;
-  $('waiting-list').replaceChildren(
-    ...list.map((each) =>
-      make(
-        'li',
-        {},
-        make('span', { className: 'who' }, each.name),
-        button('Admit', () => host.admit(each), { className: 'primary', ariaLabel: `Admit ${each.name}` }),
-        button('Refuse', () => host.refuse(each), { ariaLabel: `Refuse ${each.name}` }),
-      ),
+  const rows = list.map((each) =>
+    make(
+      'li',
+      {},
+      make('span', { className: 'who' }, each.name),
+      button('Admit', () => host.admit(each), { className: 'primary', ariaLabel: `Admit ${each.name}`, dataset: { key: `admit-${each.id}` } }),
+      button('Refuse', () => host.refuse(each), { ariaLabel: `Refuse ${each.name}`, dataset: { key: `refuse-${each.id}` } }),
     ),
   );
+  const next = rows[0]?.querySelector('button') ?? $('panel-close');
+  keepFocus($('waiting-list'), () => $('waiting-list').replaceChildren(...rows), next);
   $('all-waiting').hidden = list.length < 2;
 }
 

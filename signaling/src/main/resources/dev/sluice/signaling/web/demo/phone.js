@@ -1,13 +1,12 @@
 /** Calls that ring: being there to be called, calling, and the dialogs of both. */
 
 import { openPhone } from '../sluice-client.js';
-import { $, attempt, button, initials, make, notify } from './page.js';
+import { $, attempt, button, call as shown, initials, make, notify, onClick, showTitle } from './page.js';
 import { ring } from './ringtone.js';
 
 const MISSED_KEPT = 5;
 const TIME = { hour: '2-digit', minute: '2-digit' };
 const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? undefined;
-const title = document.title;
 
 /** What the one who called reads when nobody came. */
 const ENDS = {
@@ -22,6 +21,8 @@ let onConnect = null;
 /** The calls that the dialogs are about. */
 let incoming = null;
 let outgoing = null;
+/** A call of ours is on its way to the server. */
+let isDialling = false;
 const missed = [];
 
 export function useCalls(enter) {
@@ -70,7 +71,13 @@ function tell(text, bad = false) {
 
 async function dial(identity, media) {
   if (!identity) return $('callee').focus();
-  outgoing = await phone.call(identity, { media });
+  if (isDialling || outgoing) return undefined;
+  isDialling = true;
+  try {
+    outgoing = await phone.call(identity, { media });
+  } finally {
+    isDialling = false;
+  }
   $('called').textContent = initials(identity);
   $('outgoing-title').textContent = `Calling ${identity}`;
   showOutgoing();
@@ -110,7 +117,8 @@ function showIncoming() {
   $('incoming-title').textContent = words;
   $('incoming-kind').textContent = media === 'video' ? 'Video call' : 'Voice call';
   $('accept').title = media === 'video' ? 'Turns microphone and camera on' : 'Turns the microphone on';
-  document.title = `${words} · ${title}`;
+  shown.caller = words;
+  showTitle();
   $('incoming').showModal();
   ring('incoming');
   navigator.vibrate?.([300, 200, 300]);
@@ -119,7 +127,8 @@ function showIncoming() {
 function endIncoming() {
   incoming = null;
   ring(null);
-  document.title = title;
+  shown.caller = '';
+  showTitle();
   $('incoming').close();
   showIncoming();
 }
@@ -162,9 +171,10 @@ $('phone-form').addEventListener('submit', (event) => {
   const media = event.submitter?.value === 'voice' ? 'voice' : 'video';
   attempt(() => dial($('callee').value.trim(), media));
 });
-$('accept').addEventListener('click', () => attempt(() => phone.accept(incoming)));
-$('decline').addEventListener('click', () => attempt(() => phone.decline(incoming)));
-$('cancel-call').addEventListener('click', () => attempt(() => phone.cancel(outgoing)));
+// The call may have ended on its own just now.
+onClick('accept', () => incoming && phone.accept(incoming));
+onClick('decline', () => incoming && phone.decline(incoming));
+onClick('cancel-call', () => outgoing && phone.cancel(outgoing));
 // Escape does what the dialog's closing means; the server's word closes it.
 for (const [dialog, act] of [
   ['incoming', 'decline'],

@@ -23,6 +23,7 @@ const LINES = {
 
 /** One sample each second: rates in kbit/s, delay in ms, layers by publication id. */
 let samples = [];
+let isAsking = false;
 
 export function forgetStatistics() {
   samples = [];
@@ -30,8 +31,11 @@ export function forgetStatistics() {
 
 async function poll() {
   const { room } = call;
-  if (!room || room.state === 'reconnecting' || !isOpen('statistics')) return;
-  const [stats, path] = await Promise.all([room.serverStats(), room.path()]);
+  if (isAsking || !room || room.state === 'reconnecting' || !isOpen('statistics')) return;
+  isAsking = true;
+  const [stats, path] = await Promise.all([room.serverStats(), room.path()]).finally(() => {
+    isAsking = false;
+  });
   if (call.room !== room) return;
   samples = [...samples, sample(stats)].slice(-SAMPLES);
   showPath(stats, path);
