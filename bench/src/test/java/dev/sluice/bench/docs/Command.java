@@ -7,15 +7,16 @@ enum Command {
     /** {@code CommandsIT} starts it, waits until it is ready, and stops it. */
     SERVES("\\./sluice serve(?!.*--help).*"),
     /** {@code CommandsIT} runs it. */
-    RUNS("\\./sluice (serve|token) .*|curl .*|jcmd .*|jfr .*|export .*|install .*|ffmpeg .*"),
-    /** {@code DocsTest} reads its arguments as the command does; {@code BenchIT} runs others. */
-    PARSES("\\./sluice bench (?!jmh).*"),
+    RUNS(
+            "\\./sluice (serve|token|--version).*|curl .*|jcmd .*|jfr .*|export .*|install .*|ffmpeg .*"),
+    /** {@code BenchCommandsIT} runs it, for seconds; most of them in the long run only. */
+    MEASURES("\\./sluice bench (?!jmh).*"),
     /** {@code BenchmarksTest} runs every benchmark. */
     BENCHMARKS("\\./sluice bench jmh .*"),
     /** The gate, or a part of it. */
     IS_THE_GATE("\\./sluice test.*|mvn .*"),
-    /** Changes the machine, which no test may: tried by hand. */
-    BY_HAND("systemctl .*|podman .*|sysctl .*");
+    /** Changes the machine: {@code DeployIT} does as much of it as does not. */
+    DEPLOYS("systemctl .*|podman .*|sysctl .*");
 
     private final Pattern pattern;
 

@@ -367,11 +367,14 @@ final class ParticipantHost implements Participant, MemberSink {
         if (event instanceof RoomEvent.Left) {
             later(telling);
         } else if (!serial.offer(telling) && behind.compareAndSet(false, true)) {
-            LOG.warn(
-                    "room={} participant={} put out: {} events wait for its listener",
-                    roomName(),
-                    id(),
-                    SerialExecutor.MAX_WAITING);
+            LOG.atWarn()
+                    .addKeyValue("room", roomName())
+                    .addKeyValue("participant", id())
+                    .log(
+                            "room={} participant={} put out: {} events wait for its listener",
+                            roomName(),
+                            id(),
+                            SerialExecutor.MAX_WAITING);
             roomHost.loop().execute(() -> roomHost.end(self(), LeaveReason.TIMEOUT));
         }
     }

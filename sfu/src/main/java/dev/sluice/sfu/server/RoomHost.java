@@ -324,7 +324,11 @@ final class RoomHost {
         server.count(event);
         if (!tellServer.offer(() -> server.tell(event))) {
             server.countUntold();
-            LOG.warn("room={} listeners are too slow to be told {}", event.room(), event);
+            // By its kind only: names, attributes and settings of people are not for the log.
+            String kind = event.getClass().getSimpleName();
+            LOG.atWarn()
+                    .addKeyValue("room", event.room())
+                    .log("room={} listeners are too slow to be told {}", event.room(), kind);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.signaling.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -172,6 +174,51 @@ class StandaloneIT {
                 assertFalse(line.contains(signature), line);
             }
             assertFalse(server.output.stream().anyMatch(line -> line.contains(CANARY)));
+        }
+    }
+
+    @Test
+    void shouldKeepWhatPeopleSayOutOfItsLog() throws Exception {
+        Map<String, String> environment =
+                Map.of(
+                        "SLUICE_LOG_LEVEL",
+                        "trace",
+                        "SLUICE_ADMIN_TOKEN",
+                        CANARY,
+                        "SLUICE_TURN_URL",
+                        "turn:127.0.0.1:9?transport=udp",
+                        "SLUICE_TURN_SECRET",
+                        CANARY,
+                        "SLUICE_WEBHOOK",
+                        "http://127.0.0.1:9/" + CANARY,
+                        "SLUICE_WEBHOOK_SECRET",
+                        CANARY);
+        String text = "\"" + CANARY + "\"";
+        try (Standalone server = start(environment)) {
+            String address = server.address();
+            try (WebSocketClient ada = WebSocketClient.connect(client, address);
+                    WebSocketClient bob = WebSocketClient.connect(client, address)) {
+                ada.must("join", "\"room\":\"kitchen\",\"identity\":\"ada\",\"name\":" + text);
+                ada.must(
+                        "settings",
+                        "\"settings\":{\"password\":" + text + ",\"metadata\":" + text + "}");
+                bob.ask("join", "\"room\":\"kitchen\",\"identity\":\"bob\",\"password\":" + text);
+                ada.must("describe", "\"attributes\":{\"mood\":" + text + "}");
+                ada.must("chat", "\"text\":" + text);
+                ada.must("chat", "\"to\":\"bob\",\"text\":" + text);
+                String payload = Base64.getEncoder().encodeToString(CANARY.getBytes(UTF_8));
+                ada.must("data", "\"topic\":" + text + ",\"payload\":\"" + payload + "\"");
+                ada.ask("offer", "\"sdp\":\"v=0\\r\\na=ice-pwd:" + CANARY + "\"");
+                ada.ask("no-such-request", "\"text\":" + text);
+                ada.ask("join", "\"token\":" + text);
+                ada.must("leave", "");
+            }
+            server.signal("TERM");
+            assertEquals(0, server.end());
+            assertTrue(server.log.size() > 5, server.log.toString());
+            for (String line : server.log) {
+                assertFalse(line.contains(CANARY), line);
+            }
         }
     }
 
