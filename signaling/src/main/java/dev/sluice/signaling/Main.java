@@ -44,11 +44,13 @@ public final class Main {
 
     private static MediaServer media(Settings settings) throws IOException {
         HostPort stun = settings.stun();
+        List<InetSocketAddress> advertised = resolve(settings.advertise());
         return SluiceServer.start(
                 ServerConfig.DEFAULT
                         .withUdpPort(settings.udpPort())
                         .withTcpPort(settings.tcpPort())
-                        .withAdvertised(resolve(settings.advertise()))
+                        .withAddresses(loopbackOf(advertised))
+                        .withAdvertised(advertised)
                         .withAdvertisedTcp(resolve(settings.advertiseTcp()))
                         .withStun(stun == null ? null : resolve(Setting.STUN, stun))
                         .withDumpRtp(settings.dumpRtp())
@@ -57,6 +59,13 @@ public final class Main {
                         .withLimits(RoomLimits.DEFAULT.withVoices(settings.voices()))
                         .withServerLimits(settings.limits())
                         .withEmptyRoomTimeout(settings.emptyRoomTimeout()));
+    }
+
+    /** The addresses if they are all of loopback: then media has no business elsewhere. */
+    private static List<InetAddress> loopbackOf(List<InetSocketAddress> advertised) {
+        List<InetAddress> addresses =
+                advertised.stream().map(InetSocketAddress::getAddress).distinct().toList();
+        return addresses.stream().allMatch(InetAddress::isLoopbackAddress) ? addresses : List.of();
     }
 
     private static MeterRegistry meters() {

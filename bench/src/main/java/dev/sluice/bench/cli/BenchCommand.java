@@ -57,7 +57,7 @@ public final class BenchCommand implements Callable<Integer> {
     private static final int MISSED = 1;
     private static final int VOID = 3;
     private static final int SRTP_TAG_BYTES = 16;
-    private static final long FLOOR_WARM_UP_MILLIS = 4_000;
+    private static final long FLOOR_WARM_UP_MILLIS = 6_000;
     private static final long MAX_FLOOR_MILLIS = 10_000;
 
     @Parameters(index = "0", paramLabel = "SCENARIO", description = "Such as meeting.")
@@ -88,6 +88,14 @@ public final class BenchCommand implements Callable<Integer> {
     private Duration warmUp = Duration.ZERO;
 
     @Option(
+            names = "--rehearse",
+            paramLabel = "TIME",
+            defaultValue = "0s",
+            description =
+                    "Before all, the same people join, play for so long and leave: then the server's code is compiled. Default: ${DEFAULT-VALUE}.")
+    private Duration rehearsal = Duration.ZERO;
+
+    @Option(
             names = "--ramp",
             paramLabel = "N",
             defaultValue = "50",
@@ -116,6 +124,13 @@ public final class BenchCommand implements Callable<Integer> {
             defaultValue = "1",
             description = "Threads of the harness. Default: ${DEFAULT-VALUE}.")
     private int clientThreads;
+
+    @Option(
+            names = "--poll",
+            negatable = true,
+            description =
+                    "The harness looks for packets all the time, so that sending to it wakes nobody; each of its threads takes a core. Default: when --client-cpus is given.")
+    private @Nullable Boolean poll;
 
     @Option(names = "--no-floor", description = "Does not measure the raw floor after the run.")
     private boolean noFloor;
@@ -266,6 +281,7 @@ public final class BenchCommand implements Callable<Integer> {
                 shape,
                 servers.cpus(),
                 servers.jvm(),
+                options.polls(),
                 FLOOR_WARM_UP_MILLIS,
                 Math.min(MAX_FLOOR_MILLIS, options.duration().toMillis()),
                 directory.resolve("floor.log"));
@@ -290,14 +306,20 @@ public final class BenchCommand implements Callable<Integer> {
                     Scenario.parse(scenario, size),
                     media.plan(line()),
                     ramp,
+                    rehearsal,
                     warmUp,
                     duration,
                     Integer.parseInt(authenticate.substring(2)),
                     clientThreads,
+                    polls(),
                     churn);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(line(), e.getMessage(), e);
         }
+    }
+
+    private boolean polls() {
+        return poll == null ? servers.ownsCpus() : poll;
     }
 
     private Map<String, String> settings() {
@@ -305,7 +327,7 @@ public final class BenchCommand implements Callable<Integer> {
         for (OptionSpec option : line().getCommandSpec().options()) {
             Object value = option.getValue();
             if (value != null && !option.usageHelp() && !option.versionHelp()) {
-                settings.put(option.longestName(), String.valueOf(value));
+                settings.put(option.longestName(), Secrets.hide(option.longestName(), value));
             }
         }
         return settings;

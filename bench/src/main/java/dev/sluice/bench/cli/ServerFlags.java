@@ -89,6 +89,11 @@ final class ServerFlags {
         return cpus;
     }
 
+    /** Whether the harness has CPUs of its own. */
+    boolean ownsCpus() {
+        return !clientCpus.isEmpty();
+    }
+
     List<String> jvm() {
         return jvm.isBlank() ? List.of() : Arrays.asList(jvm.trim().split(" +", -1));
     }

@@ -2,17 +2,17 @@ package dev.sluice.bench.floor;
 
 import dev.sluice.bench.measure.ProcessMeter;
 import dev.sluice.bench.process.ChildProcess;
+import dev.sluice.sfu.net.LoopGroup;
+import dev.sluice.signaling.client.LoopPolling;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.BufferedReader;
@@ -25,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Measures the floor: a process that sends, on the CPUs of the server, and sockets here that read
@@ -51,38 +50,35 @@ public final class FloorRun {
      * Blocks for the warm-up and the measured time.
      *
      * @param cpus see {@link ChildProcess#start}
+     * @param polls whether the receivers look for packets all the time
      */
     public static Floor measure(
             FloorShape shape,
             String cpus,
             List<String> jvm,
+            boolean polls,
             long warmUpMillis,
             long measureMillis,
             Path log)
             throws IOException, InterruptedException {
-        MultiThreadIoEventLoopGroup group =
-                new MultiThreadIoEventLoopGroup(
-                        1,
-                        Epoll.isAvailable()
-                                ? EpollIoHandler.newFactory()
-                                : NioIoHandler.newFactory());
-        try (ChildProcess process =
-                ChildProcess.start(
-                        cpus,
-                        jvm,
-                        List.of(FloorMain.class.getName()),
-                        shape.arguments(),
-                        log,
-                        true)) {
-            return measure(shape, group, process, warmUpMillis, measureMillis, log);
-        } finally {
-            group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        LoopPolling polling = new LoopPolling();
+        polling.on(polls);
+        try (LoopGroup group = new LoopGroup("floor", 1, polling);
+                ChildProcess process =
+                        ChildProcess.start(
+                                cpus,
+                                jvm,
+                                List.of(FloorMain.class.getName()),
+                                shape.arguments(),
+                                log,
+                                true)) {
+            return measure(shape, group.loops(), process, warmUpMillis, measureMillis, log);
         }
     }
 
     private static Floor measure(
             FloorShape shape,
-            MultiThreadIoEventLoopGroup group,
+            EventLoopGroup group,
             ChildProcess process,
             long warmUpMillis,
             long measureMillis,
@@ -122,8 +118,7 @@ public final class FloorRun {
         return line.substring(FloorMain.ANSWER.length());
     }
 
-    private static String ports(MultiThreadIoEventLoopGroup group, int receivers)
-            throws IOException {
+    private static String ports(EventLoopGroup group, int receivers) throws IOException {
         List<String> ports = new ArrayList<>();
         boolean epoll = Epoll.isAvailable();
         for (int i = 0; i < receivers; i++) {

@@ -101,11 +101,21 @@ final class FloorSender {
         return packets.get();
     }
 
-    void start() {
+    /** Sends for some time as fast as it can, so that its code is compiled, then as it should. */
+    void start(long warmUpNanos) {
         loop.execute(() -> {
-            startNanos = System.nanoTime();
-            run();
+            startNanos = System.nanoTime() + warmUpNanos;
+            warmUp();
         });
+    }
+
+    private void warmUp() {
+        if (System.nanoTime() < startNanos) {
+            burst();
+            loop.execute(this::warmUp);
+        } else {
+            run();
+        }
     }
 
     private void run() {

@@ -40,12 +40,8 @@ final class Bot implements ParticipantListener {
     private boolean counting;
 
     /** What all bots of a run share. */
-    record RunContext(Door door, LoadOptions options, PacketMeter meter, int bots) {
-
-        MediaPlan media() {
-            return options.media();
-        }
-    }
+    record RunContext(
+            Door door, LoadOptions options, MediaPlan media, PacketMeter meter, int bots) {}
 
     Bot(int number, Role role, RunContext context) {
         this.number = number;

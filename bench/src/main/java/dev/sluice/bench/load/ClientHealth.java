@@ -7,8 +7,9 @@ import java.util.Locale;
 /**
  * How the harness itself did while packets counted.
  *
- * @param cores that it used
+ * @param cores that it used; of its loops, where they poll, only the time in which they found work
  * @param threads of its network loops
+ * @param polls whether these look for packets all the time
  * @param worstLoopNanos how late a loop came to its work at worst
  * @param worstSendNanos how late a packet left its source at worst
  * @param droppedDatagrams that its sockets had no room for
@@ -17,6 +18,7 @@ import java.util.Locale;
 public record ClientHealth(
         double cores,
         int threads,
+        boolean polls,
         long worstLoopNanos,
         long worstSendNanos,
         long droppedDatagrams,

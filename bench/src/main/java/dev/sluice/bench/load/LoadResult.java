@@ -73,6 +73,7 @@ public record LoadResult(
      * What it cost the server.
      *
      * @param cpuNanos user and system time while packets counted
+     * @param compilerNanos of that, what a JVM spent on compiling
      * @param idleBytes resident before the first join
      * @param loadedBytes resident at the end
      * @param droppedDatagrams that its sockets had no room for
@@ -80,6 +81,7 @@ public record LoadResult(
      */
     public record ServerCost(
             long cpuNanos,
+            long compilerNanos,
             long idleBytes,
             long loadedBytes,
             long droppedDatagrams,

@@ -73,21 +73,49 @@ public final class LoadRun {
     /** Does it all. */
     public LoadResult run() throws IOException, InterruptedException {
         long idleBytes = process == null ? 0 : process.residentBytes();
+        if (!options.rehearsal().isZero()) {
+            rehearse();
+        }
         try (ClientGroup clients = ClientGroup.start(options.clientThreads())) {
             List<Scenario.Role> roles = options.scenario().roles();
             try (Door door = server.door(clients, options.authenticateOneIn())) {
-                Crowd crowd = new Crowd(new RunContext(door, options, meter, roles.size()));
+                Crowd crowd =
+                        new Crowd(
+                                new RunContext(
+                                        door, options, options.media(), meter, roles.size()));
                 Runnable tick = () -> tick(crowd, clients);
                 crowd.bringIn(roles, options.joinsPerSecond(), tick);
                 crowd.awaitJoined(JOIN_SECONDS, tick);
                 if (options.scenario().kind() == ScenarioKind.CHURN) {
                     churnNanos = System.nanoTime();
                 }
+                clients.polling().on(options.polls());
                 pass(options.warmUp().toNanos(), tick);
                 LoadResult result = measure(crowd, clients, tick, idleBytes);
+                clients.polling().on(false);
                 crowd.sendAway(LEAVE_SECONDS);
                 return result;
             }
+        }
+    }
+
+    private void rehearse() throws IOException, InterruptedException {
+        List<Scenario.Role> roles = options.scenario().roles();
+        try (ClientGroup clients = ClientGroup.start(options.clientThreads());
+                Door door = server.door(clients, options.authenticateOneIn())) {
+            Crowd crowd =
+                    new Crowd(
+                            new RunContext(
+                                    door,
+                                    options,
+                                    options.media().rehearsal(),
+                                    meter,
+                                    roles.size()));
+            Runnable tick = () -> tick(crowd, clients);
+            crowd.bringIn(roles, options.joinsPerSecond(), tick);
+            crowd.awaitJoined(JOIN_SECONDS, tick);
+            pass(options.rehearsal().toNanos(), tick);
+            crowd.sendAway(LEAVE_SECONDS);
         }
     }
 
@@ -99,14 +127,18 @@ public final class LoadRun {
         clients.takeWorstLatenessNanos();
         worstLoopNanos = 0;
         long selfCpu = self.cpuNanos();
+        long busy = clients.polling().busyNanos();
         long serverCpu = process == null ? 0 : process.cpuNanos();
+        long compilerCpu = process == null ? 0 : process.compilerNanos();
         long start = System.nanoTime();
         meter.start();
         pass(options.duration().toNanos(), tick);
         meter.stop();
         double seconds = (System.nanoTime() - start) / 1e9;
         serverCpu = process == null ? 0 : process.cpuNanos() - serverCpu;
+        compilerCpu = process == null ? 0 : process.compilerNanos() - compilerCpu;
         selfCpu = self.cpuNanos() - selfCpu;
+        busy = clients.polling().busyNanos() - busy;
         churnNanos = Long.MAX_VALUE;
         meter.takeDelays();
         worstLoopNanos = Math.max(worstLoopNanos, clients.takeWorstLatenessNanos());
@@ -119,14 +151,16 @@ public final class LoadRun {
                         ? null
                         : new ServerCost(
                                 serverCpu,
+                                Math.max(0, compilerCpu),
                                 idleBytes,
                                 process.residentBytes(),
                                 drops(server.pid()) - serverDrops,
                                 server.startNanos());
         ClientHealth health =
                 new ClientHealth(
-                        selfCpu / 1e9 / seconds,
+                        (options.polls() ? busy : selfCpu) / 1e9 / seconds,
                         options.clientThreads(),
+                        options.polls(),
                         worstLoopNanos,
                         after.values().stream()
                                 .mapToLong(ParticipantStats::latenessNanos)

@@ -42,12 +42,29 @@ public record MediaPlan(
     private static final List<String> RIDS = List.of("q", "h", "f");
     private static final int[] SHARES = {12, 4, 1};
     private static final int KEYFRAME_FACTOR = 4;
+    private static final int REHEARSAL_AUDIO_MILLIS = 5;
 
     public MediaPlan {
         frameBytes = List.copyOf(frameBytes);
         if (layers < 1 || layers > SHARES.length) {
             throw new IllegalArgumentException("layers is " + layers + ": give 1, 2 or 3");
         }
+    }
+
+    /** The same with microphones that send more often, to get the server's code compiled. */
+    MediaPlan rehearsal() {
+        return new MediaPlan(
+                codec,
+                layers,
+                bitsPerSecond,
+                framesPerSecond,
+                frameBytes,
+                packetBytes,
+                shape,
+                audioBytes,
+                Math.min(audioMillis, REHEARSAL_AUDIO_MILLIS),
+                video,
+                audio);
     }
 
     /** Whether that source sends. */

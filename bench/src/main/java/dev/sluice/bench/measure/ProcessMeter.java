@@ -2,6 +2,7 @@ package dev.sluice.bench.measure;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,10 +24,36 @@ public final class ProcessMeter {
 
     /** User and system time of all threads so far, in steps of 10 ms. */
     public long cpuNanos() throws IOException {
-        String stat = read("stat");
+        return cpuNanos(read("stat"));
+    }
+
+    private static long cpuNanos(String stat) {
         // The second field, the name, may hold anything: fields are counted from its end.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * NANOS_PER_TICK;
+    }
+
+    /**
+     * Time of the threads that compile, if the process is a JVM; a thread that has ended counts no
+     * more.
+     */
+    public long compilerNanos() throws IOException {
+        long nanos = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(directory.resolve("task"))) {
+            for (Path thread : threads) {
+                nanos += compilerNanos(thread);
+            }
+        }
+        return nanos;
+    }
+
+    private static long compilerNanos(Path thread) {
+        try {
+            String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return stat.contains("CompilerThre") ? cpuNanos(stat) : 0;
+        } catch (IOException e) {
+            return 0; // It ended meanwhile.
+        }
     }
 
     /** Resident memory. */

@@ -109,6 +109,13 @@ final class Figures {
                         "CPU for each packet received",
                         String.format(Locale.ROOT, "%.2f microseconds", report.microsPerPacket()))
                 .add(
+                        "of that compiling (JIT)",
+                        String.format(
+                                Locale.ROOT,
+                                "%.2f microseconds, so %.2f without",
+                                report.compilerMicrosPerPacket(),
+                                report.microsPerPacket() - report.compilerMicrosPerPacket()))
+                .add(
                         "resident memory",
                         String.format(
                                 Locale.ROOT,
@@ -150,7 +157,9 @@ final class Figures {
                         "CPU",
                         String.format(
                                 Locale.ROOT,
-                                "%.3f cores, %d threads",
+                                client.polls()
+                                        ? "%.3f cores with work, %d threads that poll"
+                                        : "%.3f cores, %d threads",
                                 client.cores(),
                                 client.threads()))
                 .add(

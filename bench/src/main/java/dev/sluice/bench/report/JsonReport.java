@@ -87,6 +87,7 @@ public final class JsonReport {
             json.putObject("server")
                     .put("cores", server.cpuNanos() / 1e9 / report.result().seconds())
                     .put("microsPerPacket", finite(report.microsPerPacket()))
+                    .put("compilerMicrosPerPacket", finite(report.compilerMicrosPerPacket()))
                     .put("idleBytes", server.idleBytes())
                     .put("loadedBytes", server.loadedBytes())
                     .put("bytesPerParticipant", finite(report.bytesPerParticipant()))

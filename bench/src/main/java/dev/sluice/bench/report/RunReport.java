@@ -36,6 +36,13 @@ public record RunReport(
         return server == null || packets == 0 ? Double.NaN : server.cpuNanos() / 1e3 / packets;
     }
 
+    /** Of that, what a JVM spent on compiling; NaN when unknown. */
+    public double compilerMicrosPerPacket() {
+        ServerCost server = result.server();
+        long packets = result.counts().packets();
+        return server == null || packets == 0 ? Double.NaN : server.compilerNanos() / 1e3 / packets;
+    }
+
     /** Server CPU against the floor; NaN when one of them is unknown. */
     public double floorRatio() {
         return floor == null ? Double.NaN : microsPerPacket() / floor.microsPerPacket();

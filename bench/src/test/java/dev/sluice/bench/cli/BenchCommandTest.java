@@ -55,6 +55,20 @@ class BenchCommandTest {
     }
 
     @Test
+    void shouldKeepSecretsOutOfReports() {
+        assertEquals("(hidden)", Secrets.hide("--token", "eyJhbGci"));
+        assertEquals(
+                "[--loops=1, --turn-secret=(hidden), --key=(hidden)]",
+                Secrets.hide(
+                        "--server-flag",
+                        List.of("--loops=1", "--turn-secret=sesame", "--key=id:sesame")));
+        assertEquals(
+                "http://host/whip/{room}?token=(hidden)&x=1",
+                Secrets.hide("--whip", "http://host/whip/{room}?token=sesame&x=1"));
+        assertEquals("2", Secrets.hide("--layers", 2));
+    }
+
+    @Test
     void shouldTakeValuesFromAFile(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("run.yaml");
         Files.writeString(file, "codec: theora\n");

@@ -1,6 +1,7 @@
 package dev.sluice.bench.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.sfu.server.ServerConfig;
@@ -69,6 +70,11 @@ class BenchIT {
                         "calls",
                         "1x2",
                         "--no-video",
+                        "--poll",
+                        "--rehearse",
+                        "1s",
+                        "--token",
+                        "sesame",
                         "--duration",
                         "2s",
                         "--warm-up",
@@ -83,10 +89,11 @@ class BenchIT {
                         directory.toString());
 
         assertTrue(code == MISSED || code == VOID, "code " + code + ": " + log(directory));
-        JsonNode packets =
-                JsonMapper.shared()
-                        .readTree(directory.resolve("report.json").toFile())
-                        .path("packets");
+        JsonNode json = JsonMapper.shared().readTree(directory.resolve("report.json").toFile());
+        assertTrue(json.path("client").path("polls").asBoolean());
+        assertFalse(Files.readString(directory.resolve("report.html")).contains("sesame"));
+        assertFalse(json.toString().contains("sesame"));
+        JsonNode packets = json.path("packets");
         long received = packets.path("received").asLong();
         assertTrue(received > 100, packets.toString());
         assertEquals(received / 10.0, packets.path("authenticated").asLong(), 3);

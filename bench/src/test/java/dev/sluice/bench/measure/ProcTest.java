@@ -25,6 +25,18 @@ class ProcTest {
         ProcessMeter meter = new ProcessMeter(directory);
         assertEquals(3_000_000_000L, meter.cpuNanos());
         assertEquals(2L << 20, meter.residentBytes());
+
+        thread(directory, 43, "sluice-media-1-1", 200);
+        thread(directory, 44, "C2 CompilerThre", 70);
+        thread(directory, 45, "C1 CompilerThre", 5);
+        assertEquals(750_000_000L, meter.compilerNanos());
+    }
+
+    private static void thread(Path process, int id, String name, int ticks) throws IOException {
+        Path task = Files.createDirectories(process.resolve("task").resolve(Integer.toString(id)));
+        Files.writeString(
+                task.resolve("stat"),
+                id + " (" + name + ") S 1 42 42 0 -1 64 0 0 0 0 " + ticks + " 0 0 0 20 0 9 0 1\n");
     }
 
     @Test

@@ -30,7 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class RunReportTest {
 
-    private static final ClientHealth WELL = new ClientHealth(0.2, 1, 1_000_000, 1_000_000, 0, 0);
+    private static final ClientHealth WELL =
+            new ClientHealth(0.2, 1, false, 1_000_000, 1_000_000, 0, 0);
 
     @Test
     void shouldTellTheCostOfAPacket() {
@@ -52,7 +53,7 @@ class RunReportTest {
 
     @Test
     void shouldBeVoidWhenTheHarnessIsToBlame() {
-        ClientHealth busy = new ClientHealth(0.99, 1, 0, 0, 0, 0);
+        ClientHealth busy = new ClientHealth(0.99, 1, false, 0, 0, 0, 0);
         RunReport report = report(busy, 10, List.of());
         assertFalse(report.valid());
         assertTrue(TextReport.of(report).contains("VOID: the harness could not keep up"));
@@ -111,7 +112,13 @@ class RunReportTest {
                         delays,
                         none,
                         none,
-                        new ServerCost(2_000_000_000L, 100 << 20, 110 << 20, 0, 900_000_000L),
+                        new ServerCost(
+                                2_000_000_000L,
+                                400_000_000L,
+                                100 << 20,
+                                110 << 20,
+                                0,
+                                900_000_000L),
                         health,
                         List.of(new Sample(1, 10, 40_000, 400, 3, 4, 0.2, 5, 0.2)));
         LoadOptions options =
@@ -119,10 +126,12 @@ class RunReportTest {
                         Scenario.parse("broadcast", "1x10"),
                         media,
                         50,
+                        Duration.ZERO,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(10),
                         10,
                         1,
+                        false,
                         0);
         return new RunReport(
                 "2026-11-20T10:00:00Z",

@@ -68,6 +68,14 @@ public final class RtpReceiver implements RtcpHandler {
     }
 
     /**
+     * Sends transport-wide feedback at even times while packets come, as browsers do, and not by
+     * frames and received bytes. To be called before the first packet.
+     */
+    public void steadyFeedback(long everyNanos) {
+        transportFeedback.steady(everyNanos);
+    }
+
+    /**
      * Says which sections the peer sends on from now, at most 128. Streams of sections that stay go
      * on undisturbed; those of sections that are gone are forgotten.
      */

@@ -13,7 +13,8 @@ import java.util.Arrays;
  *
  * <p>A report is due 50 ms after the first packet that it has news of, or 20 ms after the end of a
  * frame, and waits while reports take over 5 % of what is received, though never beyond 250 ms. A
- * packet that comes after it was reported missing is reported with all that follow it.
+ * packet that comes after it was reported missing is reported with all that follow it. {@link
+ * #steady} has it otherwise.
  */
 final class TransportFeedbackRecorder {
 
@@ -49,6 +50,14 @@ final class TransportFeedbackRecorder {
     private long latestNanos = Long.MAX_VALUE;
     private double creditBytes = MAX_CREDIT_BYTES;
     private int feedbackCount;
+    private long intervalNanos = INTERVAL_NANOS;
+    private boolean steady;
+
+    /** Reports so often while packets come, whatever they are and however few, as browsers do. */
+    void steady(long everyNanos) {
+        intervalNanos = everyNanos;
+        steady = true;
+    }
 
     /** Counts the bytes of any RTP packet of the transport. */
     void onBytes(int bytes) {
@@ -77,10 +86,10 @@ final class TransportFeedbackRecorder {
         arrivalTicks[slot(index)] = Math.floorDiv(nowNanos, TransportFeedback.TICK_NANOS);
         start = Math.max(Math.min(start, index), end - CAPACITY);
         if (dueNanos == Long.MAX_VALUE) {
-            dueNanos = nowNanos + INTERVAL_NANOS;
+            dueNanos = nowNanos + intervalNanos;
             latestNanos = nowNanos + MAX_INTERVAL_NANOS;
         }
-        if (marker) {
+        if (marker && !steady) {
             dueNanos = Math.min(dueNanos, nowNanos + AFTER_MARKER_NANOS);
         }
     }
@@ -116,7 +125,7 @@ final class TransportFeedbackRecorder {
 
     /** When a report is due, or {@link Long#MAX_VALUE}. */
     long nextDeadlineNanos() {
-        return creditBytes >= 0 ? dueNanos : latestNanos;
+        return steady || creditBytes >= 0 ? dueNanos : latestNanos;
     }
 
     /** The first arrival from {@code start}: there is one, because the last packet arrived. */

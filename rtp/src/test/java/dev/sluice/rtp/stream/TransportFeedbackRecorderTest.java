@@ -82,6 +82,20 @@ class TransportFeedbackRecorderTest {
     }
 
     @Test
+    void shouldReportAtEvenTimesIfToldTo() {
+        recorder.steady(62 * MILLI);
+        recorder.onPacket(1_000 * MILLI, 1, true);
+        recorder.onPacket(1_005 * MILLI, 2, true);
+        assertEquals(1_062 * MILLI, recorder.nextDeadlineNanos());
+        for (int i = 0; i < 1_000; i++) {
+            // Without a byte received that would pay for the reports.
+            timeout(1_062 * MILLI + i * 100 * MILLI);
+            recorder.onPacket(1_100 * MILLI + i * 100 * MILLI, 3 + i, false);
+            assertEquals(1_162 * MILLI + i * 100 * MILLI, recorder.nextDeadlineNanos());
+        }
+    }
+
+    @Test
     void shouldReportLateArrivalsAgain() {
         receive(1_000, 1);
         receive(1_001, 4);

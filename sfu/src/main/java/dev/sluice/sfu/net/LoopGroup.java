@@ -1,11 +1,14 @@
 package dev.sluice.sfu.net;
 
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +32,13 @@ public final class LoopGroup implements AutoCloseable {
      * @param name what the threads are called, before a number
      */
     public LoopGroup(String name, int count) {
+        this(name, count, DefaultSelectStrategyFactory.INSTANCE);
+    }
+
+    /**
+     * @param waiting how the loops wait for packets
+     */
+    public LoopGroup(String name, int count, SelectStrategyFactory waiting) {
         loops =
                 new MultiThreadIoEventLoopGroup(
                         count,
@@ -41,8 +51,8 @@ public final class LoopGroup implements AutoCloseable {
                             }
                         },
                         Epoll.isAvailable()
-                                ? EpollIoHandler.newFactory()
-                                : NioIoHandler.newFactory());
+                                ? EpollIoHandler.newFactory(0, waiting)
+                                : NioIoHandler.newFactory(SelectorProvider.provider(), waiting));
     }
 
     /** As Netty wants them. */

@@ -25,6 +25,7 @@ public final class ClientGroup implements AutoCloseable {
     private static final long SECONDS_1900_TO_1970 = 2_208_988_800L;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    private final LoopPolling polling = new LoopPolling();
     private final LoopGroup group;
     private final List<ClientLoop> loops = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
@@ -45,7 +46,7 @@ public final class ClientGroup implements AutoCloseable {
             long wallOffsetNanos) {}
 
     private ClientGroup(int threads, @Nullable SslContext tls) {
-        group = new LoopGroup("sluice-client", threads);
+        group = new LoopGroup("sluice-client", threads, polling);
         for (int i = 0; i < threads; i++) {
             loops.add(new ClientLoop(group.loops().next()));
         }
@@ -111,6 +112,11 @@ public final class ClientGroup implements AutoCloseable {
      */
     public long takeWorstLatenessNanos() {
         return loops.stream().mapToLong(ClientLoop::takeWorstTickNanos).max().orElse(0);
+    }
+
+    /** How the threads wait for packets; they sleep unless it is switched on. */
+    public LoopPolling polling() {
+        return polling;
     }
 
     /** Cuts every connection without leaving first, and ends the threads. Blocks. */

@@ -25,6 +25,9 @@ final class ClientMedia implements RtcpHandler {
 
     private static final String CNAME = "headless";
 
+    /** As often as Chromium and Firefox were seen to report. */
+    private static final long FEEDBACK_NANOS = 62_500_000L;
+
     private final ClientTransport transport;
     private final ParticipantListener listener;
     private final int authenticateOneIn;
@@ -51,6 +54,7 @@ final class ClientMedia implements RtcpHandler {
         this.authenticateOneIn = authenticateOneIn;
         this.wallOffsetNanos = wallOffsetNanos;
         this.receiver = new RtpReceiver(random.nextLong(1, 0x1_0000_0000L), CNAME);
+        receiver.steadyFeedback(FEEDBACK_NANOS);
     }
 
     void add(LocalPublication publication) {

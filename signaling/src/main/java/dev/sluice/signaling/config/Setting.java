@@ -37,7 +37,8 @@ public enum Setting {
             Shape.LIST,
             "Address that clients reach the media at, when it is not one of this machine's own (NAT,"
                     + " containers): a host for every media port there, host:port for UDP and"
-                    + " host:port/tcp for TCP when ports are mapped. Repeatable."),
+                    + " host:port/tcp for TCP when ports are mapped. With 127.0.0.1 alone media stays on"
+                    + " this machine. Repeatable."),
     STUN(
             "stun",
             "HOST:PORT",
@@ -140,8 +141,8 @@ public enum Setting {
             "DIR",
             "",
             Shape.ONE,
-            "Writes what publishers send, decrypted, as pcap files into this directory. For"
-                    + " debugging."),
+            "Writes the media and its control packets of every connection, both ways and decrypted,"
+                    + " as pcap files into this directory. For debugging."),
     VOICES(
             "voices",
             "COUNT",
