@@ -190,6 +190,7 @@ public final class Slot {
         sender.temporalLimit(out.temporalLimit());
         sender.onMedia(nowNanos, packet, out);
         askForKeyframe(nowNanos);
+        out.deadline(sender.nextDeadlineNanos());
     }
 
     private void askForKeyframe(long nowNanos) {

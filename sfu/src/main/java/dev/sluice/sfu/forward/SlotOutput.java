@@ -8,6 +8,9 @@ public interface SlotOutput extends PacketOut {
     /** What is committed from now on is of the how-many-th slot, at this instant. */
     void writing(long nowNanos, int slot);
 
+    /** The slot that was written to has something to do at that time. */
+    void deadline(long slotNanos);
+
     /** The highest temporal layer that there is room for now. */
     int temporalLimit();
 }

@@ -33,6 +33,7 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
     private final PaddingSource padding;
     private final CongestionController congestion;
     private final Pacer<Slab> pacer;
+    private final Deadline deadline;
     private final Slab[] burst = new Slab[Burst.MAX_PACKETS];
     private int leaving;
     private @Nullable Slab claimed;
@@ -61,11 +62,13 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
             SlabPool slabs,
             PaddingSource padding,
             RandomGenerator random,
-            DecisionHistory history) {
+            DecisionHistory history,
+            Deadline deadline) {
         this.loop = loop;
         this.egress = egress;
         this.slabs = slabs;
         this.padding = padding;
+        this.deadline = deadline;
         this.congestion = new CongestionController(CongestionConfig.DEFAULT, random, history);
         this.pacer = new Pacer<>(this, CongestionConfig.DEFAULT.startBps());
     }
@@ -110,6 +113,11 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
     }
 
     @Override
+    public void deadline(long slotNanos) {
+        deadline.atMost(slotNanos);
+    }
+
+    @Override
     public int temporalLimit() {
         return pacer.temporalLimit();
     }
@@ -149,6 +157,7 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
             send(nowNanos, slab, bytes, kind, paddingCluster);
         } else {
             pacer.offer(nowNanos, slab, bytes, kind, slot);
+            deadline.atMost(pacer.nextDeadlineNanos());
         }
     }
 

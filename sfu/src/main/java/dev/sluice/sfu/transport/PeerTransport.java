@@ -69,6 +69,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private final SlotSet slots;
     private final TransportEgress egress;
     private final Downlink downlink;
+    private final Deadline deadline = new Deadline();
     private final DecisionHistory history;
     private final TransportMeter meter;
     private long openedNanos;
@@ -112,7 +113,14 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         this.egress = new TransportEgress(loop, resources.slabs(), counters, dump);
         this.receiver = new RtpReceiver(ssrcs.next(), ssrcs.cname(), context.clock().offsetNanos());
         this.downlink =
-                new Downlink(loop, egress, resources.slabs(), this::pad, context.random(), history);
+                new Downlink(
+                        loop,
+                        egress,
+                        resources.slabs(),
+                        this::pad,
+                        context.random(),
+                        history,
+                        deadline);
         this.slots = new SlotSet(loop, egress, downlink, ssrcs, context.random());
         this.incomingRtcp = new IncomingRtcp(receiver, slots, downlink, context.clock(), counters);
         this.meter = new TransportMeter(resources.totals(), receiver, counters);
@@ -180,10 +188,11 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     /** Lets a slot carry a track, or nothing. */
     public void bindSlot(long nowNanos, String mid, @Nullable PublishedTrack track) {
         Slot slot = closed ? null : slots.bind(nowNanos, mid, track);
+        deadline.forget();
         if (slot != null) {
             allocation.bound(nowNanos, slot);
             allocation.reserve(audio.bps(slots));
-            tellUndecodable();
+            slots.tellUndecodable(listener);
         }
     }
 
@@ -220,6 +229,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
     @Override
     public void requestKeyframe(String mid, int encoding) {
+        deadline.forget();
         receiver.requestKeyframe(System.nanoTime(), mid, encoding);
     }
 
@@ -255,6 +265,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
     @Override
     public void onDatagram(long nowNanos, Tuple tuple, byte[] data, int offset, int length) {
+        deadline.forget();
         int first = data[offset] & 0xFF;
         if (first < 4) {
             onStun(nowNanos, tuple, data, offset, length);
@@ -285,6 +296,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
     @Override
     public void onTimeout(long nowNanos) {
+        deadline.forget();
         if (dtls != null && dtls.nextDeadlineNanos() <= nowNanos) {
             dtls.onTimeout(nowNanos);
         }
@@ -307,6 +319,10 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
     @Override
     public long nextDeadlineNanos() {
+        return deadline.nanos() == Deadline.UNKNOWN ? deadline.found(earliest()) : deadline.nanos();
+    }
+
+    private long earliest() {
         long next = Math.min(receiver.nextDeadlineNanos(), slots.nextDeadlineNanos());
         next = Math.min(next, downlink.nextDeadlineNanos());
         next = Math.min(next, allocation.nextDeadlineNanos());
@@ -319,7 +335,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         housekeepingNanos = nowNanos + HOUSEKEEPING_NANOS;
         egress.path(ice.consented(nowNanos) ? ice.path() : null);
         tracks.tellLayers(nowNanos);
-        tellUndecodable();
+        slots.tellUndecodable(listener);
         tellQuality(nowNanos);
         updateState(nowNanos);
         if (everConnected) {
@@ -431,7 +447,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
             counters.beforeKeys++;
             return;
         }
-        boolean isRtcp = length > 1 && isRtcpType(data[offset + 1] & 0xFF);
+        boolean isRtcp = length > 1 && IncomingRtcp.isRtcpType(data[offset + 1] & 0xFF);
         int plain =
                 isRtcp
                         ? session.unprotectRtcp(data, offset, length)
@@ -459,6 +475,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     }
 
     private void allocate(long nowNanos) {
+        deadline.forget();
         audio.update(nowNanos, downlink.congestion(), slots);
         allocation.reserve(audio.bps(slots));
         allocation.update(nowNanos, downlink.congestion(), downlink.pacer());
@@ -484,23 +501,8 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         }
     }
 
-    private void tellUndecodable() {
-        for (Slot slot : slots.all()) {
-            String codec = slot.takeUndecodable();
-            PublishedTrack track = slot.track();
-            if (codec != null && track != null) {
-                listener.onUndecodable(track.id(), codec);
-            }
-        }
-    }
-
     private void pad(long nowNanos, int bytes) {
         slots.pad(nowNanos, bytes);
-    }
-
-    /** RFC 5761, section 4: packet types 192 to 223 are RTCP. */
-    static boolean isRtcpType(int secondByte) {
-        return secondByte >= 192 && secondByte < 224;
     }
 
     private void onMedia(long nowNanos, MediaPacket packet) {

@@ -116,7 +116,7 @@ final class SlotSet {
     boolean isVideo(byte[] data, int offset, int length) {
         return length >= RTP_HEADER_BYTES
                 && (data[offset] & 0xC0) == RTP_VERSION_BITS
-                && !PeerTransport.isRtcpType(data[offset + 1] & 0xFF)
+                && !IncomingRtcp.isRtcpType(data[offset + 1] & 0xFF)
                 && videoSsrcs.contains(Bytes.uint32(data, offset + SSRC_OFFSET));
     }
 
@@ -253,5 +253,16 @@ final class SlotSet {
                 identity.rtxSsrc(),
                 PublishedTrack.formatsOf(section),
                 ExtensionIds.of(section.extensions()));
+    }
+
+    /** Says what the subscriber cannot decode, each once. */
+    void tellUndecodable(TransportListener listener) {
+        for (Slot slot : slots) {
+            String codec = slot.takeUndecodable();
+            PublishedTrack track = slot.track();
+            if (codec != null && track != null) {
+                listener.onUndecodable(track.id(), codec);
+            }
+        }
     }
 }
