@@ -56,6 +56,10 @@ final class ServerMeters {
 
     private final MeterRegistry registry;
     private final Queue<Meter> registered = new ConcurrentLinkedQueue<>();
+
+    /** What counters read: they themselves do not keep it from being collected. */
+    private final Queue<LongSupplier> counted = new ConcurrentLinkedQueue<>();
+
     private final Map<DecisionKind, Map<DecisionCause, Counter>> switches =
             new EnumMap<>(DecisionKind.class);
     private final Map<DecisionKind, Counter> path = new EnumMap<>(DecisionKind.class);
@@ -198,6 +202,7 @@ final class ServerMeters {
     }
 
     void counter(String name, String help, LongSupplier count, String... tags) {
+        counted.add(count);
         registered.add(
                 FunctionCounter.builder(name, count, LongSupplier::getAsLong)
                         .description(help)
