@@ -1,6 +1,7 @@
 package dev.sluice.bench.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -74,6 +75,27 @@ class ArchitectureTest {
         layer("dev.sluice.sfu..", "signaling", "junit", "bench");
         layer("dev.sluice.signaling..", "junit", "bench");
         layer("dev.sluice.junit..", "bench");
+    }
+
+    /** What says whether a stream is right must not err with what wrote it. */
+    @Test
+    void shouldKeepTheOraclesOfTestsFromTheCodeUnderTest() {
+        String[] oracles = {"dev.sluice.rtp.forward.sim..", "dev.sluice.rtp.decode.."};
+        JavaClasses kit = new ClassFileImporter().importPackages("dev.sluice.rtp");
+        for (String oracle : oracles) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(oracle)
+                    .should()
+                    .dependOnClassesThat(
+                            describe(
+                                    "are ours, but no part of the oracle",
+                                    known ->
+                                            known.getPackageName().startsWith("dev.sluice")
+                                                    && !known.getSimpleName().equals("Hex")
+                                                    && !resideInAPackage(oracle).test(known)))
+                    .check(kit);
+        }
     }
 
     @Test

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How long it takes from pressing join until a picture of somebody else is seen. */
+@Tag("timed")
 @Timeout(120)
 class FirstFrameIT {
 

@@ -1,5 +1,6 @@
 package dev.sluice.signaling.browser;
 
+import dev.sluice.sfu.kit.LeakGuard;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,10 +24,12 @@ import java.util.regex.Pattern;
 final class SluiceProcess implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
-    private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/]+:\\d+");
+    private static final Pattern LINK = Pattern.compile("(https?://[^\\s/]+:\\d+)\\S*");
 
     private final Process process;
+    private final List<String> leaks = new CopyOnWriteArrayList<>();
     private final CompletableFuture<String> address = new CompletableFuture<>();
+    private final CompletableFuture<String> link = new CompletableFuture<>();
 
     private SluiceProcess(Process process, Path log) {
         this.process = process;
@@ -42,6 +46,7 @@ final class SluiceProcess implements AutoCloseable {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(LeakGuard.JVM_FLAGS);
         command.addAll(List.of("-jar", jar.toString(), "--http-port", "0", "--udp-port", "0"));
         command.addAll(List.of(flags));
         Path log = target.resolve("server-logs").resolve(name + ".log");
@@ -63,6 +68,11 @@ final class SluiceProcess implements AutoCloseable {
         return address.join();
     }
 
+    /** What it tells people to open. */
+    String link() {
+        return link.join();
+    }
+
     boolean isRunning() {
         return process.isAlive();
     }
@@ -76,9 +86,13 @@ final class SluiceProcess implements AutoCloseable {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 copy.write(line + "\n");
                 copy.flush();
-                Matcher http = ADDRESS.matcher(line);
-                if (http.find()) {
-                    address.complete(http.group());
+                if (LeakGuard.isLeak(line)) {
+                    leaks.add(line);
+                }
+                Matcher http = LINK.matcher(line);
+                if (http.find() && !link.isDone()) {
+                    link.complete(http.group());
+                    address.complete(http.group(1));
                 }
             }
         } catch (IOException e) {
@@ -96,5 +110,8 @@ final class SluiceProcess implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        if (!leaks.isEmpty()) {
+            throw new AssertionError("the server lost buffers: " + leaks);
+        }
     }
 }

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How a video is shown decides what is sent of it. */
+@Tag("timed")
 @Timeout(120)
 class ViewIT {
 

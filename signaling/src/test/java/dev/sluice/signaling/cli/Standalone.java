@@ -1,5 +1,6 @@
 package dev.sluice.signaling.cli;
 
+import dev.sluice.sfu.kit.LeakGuard;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -43,6 +44,7 @@ final class Standalone implements AutoCloseable {
     static Standalone start(Map<String, String> environment, String... flags) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(LeakGuard.JVM_FLAGS);
         command.add("-jar");
         command.add(Path.of(System.getProperty("basedir", ""), "target", "sluice.jar").toString());
         command.addAll(List.of(flags));
@@ -99,5 +101,9 @@ final class Standalone implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+        if (log.stream().anyMatch(LeakGuard::isLeak)
+                || output.stream().anyMatch(LeakGuard::isLeak)) {
+            throw new AssertionError("the server lost buffers: " + log + output);
+        }
     }
 }

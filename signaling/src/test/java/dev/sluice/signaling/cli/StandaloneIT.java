@@ -29,11 +29,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as a process: its start, its end, and what it lets nobody read. */
+@Tag("timed")
 @Timeout(120)
 class StandaloneIT {
 

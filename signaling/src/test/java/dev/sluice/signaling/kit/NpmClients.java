@@ -1,12 +1,16 @@
 package dev.sluice.signaling.kit;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -29,18 +33,31 @@ public final class NpmClients {
                 Path.of(System.getProperty("basedir", ""), "target", "interop", "npm")
                         .toAbsolutePath();
         Files.createDirectories(directory);
-        String wanted = resource(LOCK);
-        Path installed = directory.resolve("installed");
-        if (!Files.exists(installed) || !Files.readString(installed).equals(wanted)) {
-            Files.deleteIfExists(installed);
-            script(directory, "package.json");
-            script(directory, LOCK);
-            boolean done =
-                    run(directory, List.of("npm", "ci", "--no-audit", "--no-fund", "--silent"));
-            assumeTrue(done, "npm could not install the clients: is there a network?");
-            Files.writeString(installed, wanted);
+        // Tests of another JVM may come at the same time.
+        try (FileChannel file =
+                        FileChannel.open(
+                                directory.resolve("lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                FileLock lock = file.lock()) {
+            assertTrue(lock.isValid());
+            installInto(directory);
         }
         return directory;
+    }
+
+    private static void installInto(Path directory) throws Exception {
+        String wanted = resource(LOCK);
+        Path installed = directory.resolve("installed");
+        if (Files.exists(installed) && Files.readString(installed).equals(wanted)) {
+            return;
+        }
+        Files.deleteIfExists(installed);
+        script(directory, "package.json");
+        script(directory, LOCK);
+        boolean done = run(directory, List.of("npm", "ci", "--no-audit", "--no-fund", "--silent"));
+        assumeTrue(done, "npm could not install the clients: is there a network?");
+        Files.writeString(installed, wanted);
     }
 
     /** A file beside package.json, copied to where {@code node_modules} is. */

@@ -1,5 +1,6 @@
 package dev.sluice.signaling.network;
 
+import dev.sluice.sfu.kit.LeakGuard;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,12 +22,14 @@ final class JavaProcess implements AutoCloseable {
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final Path log;
+    private volatile boolean leaked;
 
     JavaProcess(Namespace where, String name, Class<?> main, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(LeakGuard.JVM_FLAGS);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         Path directory =
@@ -49,6 +52,7 @@ final class JavaProcess implements AutoCloseable {
                 copy.write(line + "\n");
                 copy.flush();
                 lines.add(line);
+                leaked |= LeakGuard.isLeak(line);
             }
         } catch (IOException e) {
             lines.add("the output broke: " + e);
@@ -82,5 +86,8 @@ final class JavaProcess implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         process.onExit().join();
+        if (leaked) {
+            throw new AssertionError("buffers were lost; see " + log);
+        }
     }
 }

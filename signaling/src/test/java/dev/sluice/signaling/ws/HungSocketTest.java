@@ -57,7 +57,7 @@ class HungSocketTest {
 
     @AfterEach
     void stop() {
-        channel.close();
+        channel.finishAndReleaseAll();
         media.close();
     }
 
