@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param webhooks told what happens in rooms and calls
  * @param iceServers told to clients
  * @param requestTimeout from a connection's start, or its last response, to its next whole request
- * @param joinTimeout from the WebSocket handshake to the join
+ * @param joinTimeout from the WebSocket handshake to a message, and as long again to the join
  */
 public record SignalingConfig(
         int port,
@@ -83,7 +83,7 @@ public record SignalingConfig(
         private List<Webhook> webhooks = List.of();
         private IceServers iceServers = IceServers.NONE;
         private Duration requestTimeout = Duration.ofSeconds(9);
-        private Duration joinTimeout = Duration.ofSeconds(10);
+        private Duration joinTimeout = Duration.ofSeconds(9);
 
         private Builder() {}
 

@@ -58,6 +58,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     private int silentPings;
     private boolean closing;
     private boolean goodbye;
+    private boolean asked;
 
     WebSocketEndpoint(
             Session.Services services,
@@ -74,16 +75,27 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         session = new Session(services, this, ctx.executor());
-        joinDeadline =
-                ctx.executor()
-                        .schedule(
-                                () -> close(POLICY_VIOLATION, "join did not come in time"),
-                                joinMillis,
-                                TimeUnit.MILLISECONDS);
+        joinDeadline = ctx.executor().schedule(this::joinIsDue, joinMillis, TimeUnit.MILLISECONDS);
         pings =
                 ctx.executor()
                         .scheduleAtFixedRate(
                                 this::ping, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Whoever sent a whole message has as long again, because letting it in may take time. */
+    private void joinIsDue() {
+        ChannelHandlerContext ctx = context;
+        if (asked && ctx != null) {
+            asked = false;
+            joinDeadline =
+                    ctx.executor().schedule(this::tooLate, joinMillis, TimeUnit.MILLISECONDS);
+        } else {
+            tooLate();
+        }
+    }
+
+    private void tooLate() {
+        close(POLICY_VIOLATION, "join did not come in time");
     }
 
     @Override
@@ -96,6 +108,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
             return;
         }
         if (frame instanceof TextWebSocketFrame text) {
+            asked = true;
             session().receive(text.text(), this);
         } else if (frame instanceof PingWebSocketFrame) {
             Channels.write(ctx, new PongWebSocketFrame(frame.content().retain()));
