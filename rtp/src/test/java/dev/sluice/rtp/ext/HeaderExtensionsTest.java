@@ -149,6 +149,27 @@ class HeaderExtensionsTest {
         assertEquals(HeaderExtensions.ABSENT, extensions.audioLevel());
     }
 
+    /** The block ends in the middle of elements: its count of words is that of what is left. */
+    @Test
+    void shouldStayInsideEveryTruncatedBlock() {
+        for (String[] lines : new String[][] {ONE_BYTE, TWO_BYTE}) {
+            byte[] whole = Hex.bytes(lines);
+            int words = (whole.length - 16) / 4;
+            for (int left = 0; left < words; left++) {
+                for (int shift = 0; shift < 4; shift++) {
+                    // Elements begin elsewhere in the words, so that each is cut at each byte.
+                    byte[] cut = Arrays.copyOf(whole, 16 + 4 * left);
+                    Arrays.fill(cut, 16, Math.min(16 + shift, cut.length), (byte) 0);
+                    int kept = Math.max(0, cut.length - 16 - shift);
+                    System.arraycopy(whole, 16, cut, cut.length - kept, kept);
+                    cut[15] = (byte) left;
+                    assertEquals(RtpPacket.Verdict.OK, packet.parse(cut, 0, cut.length));
+                    checkInside(cut);
+                }
+            }
+        }
+    }
+
     @Test
     void shouldNeverReadBeyondTheBlock() {
         Random random = new Random(8);

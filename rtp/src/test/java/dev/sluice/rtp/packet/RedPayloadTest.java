@@ -48,6 +48,19 @@ class RedPayloadTest {
     }
 
     @Test
+    void shouldStayInsideEveryTruncation() {
+        int headersAndRedundant = 8;
+        for (int length = 0; length < TWO_BLOCKS.length; length++) {
+            byte[] cut = Arrays.copyOf(TWO_BLOCKS, length);
+            assertEquals(length >= headersAndRedundant, red.parse(cut, 0, length), "" + length);
+            if (length >= headersAndRedundant) {
+                assertEquals(length - headersAndRedundant, red.length(1));
+                assertEquals(length, red.offset(1) + red.length(1));
+            }
+        }
+    }
+
+    @Test
     void shouldRefuseWhatDoesNotFit() {
         for (String hex :
                 new String[] {"", "EF", "EF0F0003", "EF0F0003 6F", "EF0F0003 6F 0A0B", "EF0F00"}) {

@@ -55,6 +55,29 @@ class RtxTest {
     }
 
     @Test
+    void shouldStayInsideEveryTruncation() {
+        int originals = 0;
+        byte[] unpadded = RTX.clone();
+        unpadded[0] &= ~0x20;
+        for (byte[] whole : new byte[][] {RTX, unpadded}) {
+            for (int length = 0; length < whole.length; length++) {
+                byte[] cut = Arrays.copyOf(whole, length);
+                if (packet.parse(cut, 0, length) != RtpPacket.Verdict.OK) {
+                    continue;
+                }
+                Rtx.isProbe(packet);
+                if (Rtx.decapsulate(packet, 96, 1)) {
+                    originals++;
+                    assertEquals(length, packet.offset() + packet.length());
+                    assertTrue(packet.payloadBytes() >= 0);
+                    assertEquals(0xABCD, packet.sequenceNumber());
+                }
+            }
+        }
+        assertTrue(originals >= 4, "the payload may be cut anywhere: " + originals);
+    }
+
+    @Test
     void shouldLeaveProbesAlone() {
         byte[] data = Hex.bytes("A0610009 00000000 00000002 000003");
         byte[] before = data.clone();

@@ -48,6 +48,26 @@ class TransportFeedbackTest {
         assertEquals(3 * TransportFeedback.TICK_NANOS, feedback.arrivalNanos(13));
     }
 
+    /** Each form of chunk, and deltas of both sizes: what does not hold them all is refused. */
+    @Test
+    void shouldRefuseEveryTruncation() {
+        byte[] whole =
+                Hex.bytes(
+                        "FFFE 0019 ; base 65534, 25 packets",
+                        "000001 00",
+                        "2002 ; run of two small deltas",
+                        "D500 ; 7 symbols of two bits: 1 1 1 0 0 0 0",
+                        "A001 ; 14 symbols of one bit",
+                        "4002 ; run of two large deltas",
+                        "01 02 03 04 05 06 07 0102 0304");
+        assertTrue(feedback.parse(whole, 0, whole.length));
+        assertEquals(25, feedback.count());
+        for (int length = 0; length < whole.length; length++) {
+            assertFalse(feedback.parse(Arrays.copyOf(whole, length), 0, length), "" + length);
+            assertEquals(0, feedback.count());
+        }
+    }
+
     @Test
     void shouldForgetTheMessageBefore() {
         byte[] body = Hex.bytes("0001 0001 000000 00 2001 04");

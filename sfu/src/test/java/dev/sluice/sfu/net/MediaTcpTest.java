@@ -192,14 +192,22 @@ class MediaTcpTest {
             byte[] video = new byte[1200];
             video[0] = VIDEO;
             // Nobody reads: far more than the kernel's buffers take.
-            for (int i = 0; i < 50; i++) {
-                stuck.sendMany(slowTuple, video, 200);
+            long[] delays = new long[200];
+            for (int i = 0; i < delays.length; i++) {
+                stuck.sendMany(slowTuple, video, 50);
                 byte[] mark = {AUDIO, (byte) i};
                 long sent = System.nanoTime();
                 other.send(fastTuple, mark);
                 assertArrayEquals(mark, fast.receive());
-                assertTrue(System.nanoTime() - sent < 5_000_000_000L, "another was delayed");
+                delays[i] = System.nanoTime() - sent;
             }
+            Arrays.sort(delays);
+            double median = delays[delays.length / 2] / 1e6;
+            double longest = delays[delays.length - 1] / 1e6;
+            System.out.printf(
+                    "Beside a full connection: median %.2f ms, longest %.1f ms%n", median, longest);
+            // A single one waits as long as a busy machine lets it.
+            assertTrue(median < 50 && longest < 5_000, median + " and " + longest + " ms");
             Thread.sleep(TcpQueue.MAX_VIDEO_AGE_NANOS / 1_000_000 + 50);
             byte[] audio = {AUDIO, 7};
             stuck.send(slowTuple, audio);

@@ -3,9 +3,11 @@ package dev.sluice.sfu.room;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.sfu.api.JoinRequest;
+import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.Role;
 import dev.sluice.sfu.api.RoomCommand;
@@ -17,6 +19,7 @@ import dev.sluice.sfu.api.SessionState;
 import dev.sluice.sfu.api.Source;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,31 @@ class ControlTest {
                         assertEquals(state, kit.room.state());
                     }
                 }));
+    }
+
+    /** Nobody is in, so it is the administrator who tries; ending it once more changes nothing. */
+    @Test
+    void shouldNotLeadOutOfTheEnd() {
+        RoomKit kit = new RoomKit();
+        kit.person("ada", null);
+        kit.room.apply(null, new RoomCommand.End(), kit.now());
+        for (RoomCommand command :
+                List.of(
+                        new RoomCommand.Start(),
+                        new RoomCommand.Pause(),
+                        new RoomCommand.Resume())) {
+            RejectedException refusal =
+                    assertThrows(
+                            RejectedException.class,
+                            () -> kit.room.apply(null, command, kit.now()));
+            assertEquals(Code.CONFLICT, refusal.code(), command.toString());
+            assertEquals(SessionState.ENDED, kit.room.state());
+        }
+        kit.room.apply(null, new RoomCommand.End(), kit.now());
+        assertEquals(SessionState.ENDED, kit.room.state());
+        assertEquals(
+                Code.CONFLICT,
+                assertThrows(RejectedException.class, () -> kit.person("bob", null)).code());
     }
 
     private static RoomKit in(SessionState state) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.ice.agent.Candidate;
 import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.rtp.codec.Codec;
@@ -15,17 +16,22 @@ import dev.sluice.signaling.client.Recorder.Packet;
 import dev.sluice.signaling.client.source.AudioSource;
 import dev.sluice.signaling.client.source.PayloadStamp;
 import dev.sluice.signaling.server.BoundPort;
+import dev.sluice.signaling.server.LanCertificate;
 import dev.sluice.signaling.server.SignalingConfig;
 import dev.sluice.signaling.server.SignalingServer;
+import dev.sluice.signaling.server.TlsIdentity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,6 +105,35 @@ class PathTest {
         call.end();
     }
 
+    /** Beside TLS, as where port 443 alone is open. */
+    @Test
+    void shouldCarryMediaThroughThePortOfHttps(TestInfo test) throws Exception {
+        TlsIdentity identity =
+                LanCertificate.generate(List.of(LOOPBACK), new SecureRandom(), Instant.now());
+        SignalingConfig config = SignalingConfig.builder().port(0).tls(identity).build();
+        try (SignalingServer secure = BoundPort.bind(config).serve(media, media.tcpShare())) {
+            Candidate way =
+                    new Candidate(
+                            "1",
+                            1,
+                            Protocol.TCP,
+                            1,
+                            LOOPBACK.getHostAddress(),
+                            secure.port(),
+                            "host",
+                            "passive");
+            UnaryOperator<JoinOptions> only =
+                    options ->
+                            options.withProtocols(Protocol.TCP)
+                                    .withCandidates(offered -> List.of(way));
+            Call call = new Call(test, only, only);
+            call.plays(20);
+            assertEquals(secure.port(), call.path(call.alice).remote().getPort());
+            assertEquals(secure.port(), call.path(call.bob).remote().getPort());
+            call.end();
+        }
+    }
+
     @Test
     void shouldFollowAClientToAnotherSocket(TestInfo test) throws Exception {
         for (Protocol protocol : Protocol.values()) {
@@ -144,6 +179,14 @@ class PathTest {
                 new Sent(new AudioSource(80, 20, AudioSource.TALKS, PayloadStamp.NONE, 0), 5_000);
 
         Call(TestInfo test, Protocol[] ofAlice, Protocol[] ofBob) throws Exception {
+            this(
+                    test,
+                    options -> options.withProtocols(ofAlice),
+                    options -> options.withProtocols(ofBob));
+        }
+
+        Call(TestInfo test, UnaryOperator<JoinOptions> ofAlice, UnaryOperator<JoinOptions> ofBob)
+                throws Exception {
             alice = join(test, "alice", new Recorder(), ofAlice);
             bob = join(test, "bob", heard, ofBob);
             voice = get(alice.publish(PublishOptions.of(Source.MICROPHONE, Codec.OPUS)));
@@ -153,14 +196,14 @@ class PathTest {
         }
 
         private static HeadlessParticipant join(
-                TestInfo test, String name, Recorder listener, Protocol[] protocols)
+                TestInfo test, String name, Recorder listener, UnaryOperator<JoinOptions> way)
                 throws Exception {
             URI server = URI.create("ws://127.0.0.1:" + signaling.port() + "/ws");
             return get(
                     clients.join(
-                            JoinOptions.of(server, test.getDisplayName())
-                                    .withIdentity(name)
-                                    .withProtocols(protocols),
+                            way.apply(
+                                    JoinOptions.of(server, test.getDisplayName())
+                                            .withIdentity(name)),
                             listener));
         }
 

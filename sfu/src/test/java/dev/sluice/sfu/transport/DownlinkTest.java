@@ -1,0 +1,188 @@
+package dev.sluice.sfu.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.dtlssrtp.srtp.SrtpKeyingMaterial;
+import dev.sluice.dtlssrtp.srtp.SrtpProfile;
+import dev.sluice.dtlssrtp.srtp.SrtpSession;
+import dev.sluice.mediacore.net.Protocol;
+import dev.sluice.mediacore.net.Tuple;
+import dev.sluice.rtp.forward.OutgoingPacket;
+import dev.sluice.rtp.forward.PacketKind;
+import dev.sluice.sfu.alloc.DecisionHistory;
+import dev.sluice.sfu.dump.RtpDump;
+import dev.sluice.sfu.dump.RtpDump.DumpFile;
+import dev.sluice.sfu.net.MediaLoop;
+import dev.sluice.sfu.net.MediaLoops;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class DownlinkTest {
+
+    /** The dump queues 8,192 packets. */
+    private static final int ROUND = 7_000;
+
+    /** More than sequence numbers of 16 bits, and what a pacer may still hold. */
+    private static final int ENOUGH = 70_000;
+
+    /** Behind the header, the head of the extensions and that of the only one. */
+    private static final int SEQUENCE_OFFSET = 12 + 4 + 1;
+
+    private static final int HEADER_BYTES = 20;
+    private static final int PCAP_HEADER_BYTES = 24;
+    private static final int RECORD_HEADER_BYTES = 16;
+
+    /** Ethernet, IPv4 and UDP. */
+    private static final int RTP_OFFSET = 42;
+
+    @TempDir Path directory;
+
+    private final SplittableRandom dice = new SplittableRandom(11);
+    private final OutgoingPacket packet = new OutgoingPacket();
+    private Downlink downlink;
+    private long now;
+    private int committed;
+
+    /**
+     * Media, retransmissions and padding of random sizes, more of them than the pacer lets go at
+     * once or at all: what leaves has transport-wide sequence numbers without a gap, across their
+     * wrap.
+     */
+    @Test
+    void shouldNumberWhatLeavesWithoutAGap() throws Exception {
+        MediaLoops loops = MediaLoops.open(List.of(InetAddress.getLoopbackAddress()), 0, 1);
+        try (RtpDump dump = new RtpDump(directory)) {
+            MediaLoop loop = loops.all().get(0);
+            DumpFile file = dump.open("down", 0);
+            TransportCounters counters = new TransportCounters();
+            SlabPool slabs = new SlabPool();
+            TransportEgress egress = new TransportEgress(loop, slabs, counters, file);
+            egress.session(new SrtpSession(keys()));
+            egress.path(
+                    new Tuple(
+                            Protocol.UDP,
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 9)));
+            now = System.nanoTime();
+            downlink =
+                    new Downlink(
+                            loop,
+                            egress,
+                            slabs,
+                            this::pad,
+                            dice,
+                            new DecisionHistory(),
+                            new Deadline());
+            for (int round = 0; committed - counters.pacerDropped < ENOUGH; round++) {
+                onLoop(loop, this::send);
+                awaitWritten(dump, round);
+            }
+            assertEquals(0, dump.dropped(), "the dump is whole");
+            assertTrue(counters.pacerDropped > 0, "the pacer dropped something");
+            file.close();
+        } finally {
+            loops.close();
+        }
+        int packets = requireContiguous(Files.readAllBytes(directory.resolve("down.pcap")));
+        assertTrue(packets > 1 << 16, "it wraps: " + packets);
+    }
+
+    /** On the loop. */
+    private void send() {
+        int left = ROUND;
+        while (left > 0) {
+            // At first far more than goes on at once.
+            int batch = left == ROUND ? 1_500 : Math.min(left, dice.nextInt(1, 40));
+            for (int i = 0; i < batch; i++) {
+                PacketKind kind = PacketKind.values()[dice.nextInt(PacketKind.values().length)];
+                write(kind == PacketKind.PADDING ? PacketKind.VIDEO : kind, dice.nextInt(10, 120));
+            }
+            left -= batch;
+            downlink.onBatchEnd(now);
+            now += dice.nextLong(500_000_000L);
+            downlink.onTimeout(now);
+            downlink.onBatchEnd(now);
+        }
+    }
+
+    private void pad(long nowNanos, int bytes) {
+        write(PacketKind.PADDING, Math.min(bytes, 255));
+    }
+
+    private void write(PacketKind kind, int payloadBytes) {
+        downlink.writing(now, 0);
+        int length = HEADER_BYTES + payloadBytes;
+        if (!downlink.claim(length)) {
+            return;
+        }
+        ByteBuffer rtp = ByteBuffer.wrap(downlink.data(), downlink.offset(), length);
+        rtp.put((byte) 0x90).put((byte) 96).putShort((short) dice.nextInt()).putInt(0).putInt(1);
+        rtp.putShort((short) 0xBEDE).putShort((short) 1).put((byte) 0x51);
+        rtp.putShort((short) 0).put((byte) 0);
+        packet.length = length;
+        packet.kind = kind;
+        packet.temporalId = dice.nextInt(3);
+        packet.transportCcOffset = SEQUENCE_OFFSET;
+        downlink.commit(packet);
+        committed++;
+    }
+
+    /** How many packets left, each with the number after that of the one before. */
+    private static int requireContiguous(byte[] pcap) {
+        ByteBuffer file = ByteBuffer.wrap(pcap).order(ByteOrder.LITTLE_ENDIAN);
+        int packets = 0;
+        int expected = -1;
+        for (int at = PCAP_HEADER_BYTES; at < pcap.length; packets++) {
+            int bytes = file.getInt(at + 8);
+            int field = at + RECORD_HEADER_BYTES + RTP_OFFSET + SEQUENCE_OFFSET;
+            int number = (pcap[field] & 0xFF) << 8 | pcap[field + 1] & 0xFF;
+            assertEquals(expected < 0 ? number : expected, number, "packet " + packets);
+            expected = (number + 1) & 0xFFFF;
+            at += RECORD_HEADER_BYTES + bytes;
+        }
+        return packets;
+    }
+
+    /** What comes after it in the queue is written and closed. */
+    private void awaitWritten(RtpDump dump, int round) throws Exception {
+        DumpFile mark = dump.open("mark" + round, 0);
+        mark.packet(0, false, new byte[12], 0, 12);
+        mark.close();
+        Path file = directory.resolve("mark" + round + ".pcap");
+        while (!Files.exists(file) || Files.size(file) <= PCAP_HEADER_BYTES) {
+            Thread.sleep(5);
+        }
+    }
+
+    private static void onLoop(MediaLoop loop, Runnable task) throws Exception {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                task.run();
+                done.complete(null);
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        });
+        done.get(60, TimeUnit.SECONDS);
+    }
+
+    private static SrtpKeyingMaterial keys() {
+        SrtpProfile profile = SrtpProfile.PREFERENCE.get(0);
+        return SrtpKeyingMaterial.ofExport(
+                profile, new byte[SrtpKeyingMaterial.exportBytes(profile)], true);
+    }
+}
