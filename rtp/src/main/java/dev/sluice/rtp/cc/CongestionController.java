@@ -23,6 +23,9 @@ public final class CongestionController {
     private static final double UNTESTED_BELOW = 0.5;
     private static final double REPORTED_CHANGE = 0.05;
 
+    /** A little more than what brings a stream back, so that it stays. */
+    private static final double RESUMED = 1.1;
+
     private final CongestionConfig config;
     private final CongestionListener listener;
     private final SentPackets packets = new SentPackets();
@@ -47,6 +50,7 @@ public final class CongestionController {
     private long lastSent;
     private long lastIdleLook = Long.MIN_VALUE;
     private long unmetBps;
+    private long resumeBps;
     private boolean usesRemb;
     private long targetBps;
     private EstimateCause cause = EstimateCause.START;
@@ -100,6 +104,7 @@ public final class CongestionController {
             detector.reset(); // a probe makes a queue of its own
         }
         EstimateCause moved = updateDelayBased(nowNanos, overused, closing);
+        probes.believable(believableBps(nowNanos));
         if (probes.finish(nowNanos)) {
             moved = takeProbe(nowNanos, overused, moved);
         }
@@ -133,10 +138,13 @@ public final class CongestionController {
      *
      * @param nextBps the total that the next upgrade needs, 0 when nothing waits
      * @param topBps the total with every stream at the most it may have
+     * @param resumeBps the total at which a stream that is paused for want of bandwidth comes back,
+     *     0 when none is
      */
-    public void demand(long nextBps, long topBps) {
+    public void demand(long nextBps, long topBps, long resumeBps) {
         unmetBps = nextBps;
-        probes.demand(nextBps, topBps);
+        this.resumeBps = resumeBps;
+        probes.demand(nextBps, topBps, resumeBps);
     }
 
     /** Does what is due; harmless when early or late. */
@@ -172,6 +180,7 @@ public final class CongestionController {
         gate.drained();
         detector.reset();
         updateGate(nowNanos);
+        probes.believable(believableBps(nowNanos));
         probes.update(nowNanos, targetBps, true, alr.applicationLimited());
     }
 
@@ -327,8 +336,8 @@ public final class CongestionController {
             if (overused) {
                 return otherwise;
             }
-            measured = Math.max(delayBased.bps(), restraint.bound(nowNanos, measured));
-            delayBased.set(nowNanos, measured);
+            long believed = Math.min(measured, believableBps(nowNanos));
+            delayBased.set(nowNanos, Math.max(delayBased.bps(), believed));
             return EstimateCause.PROBE;
         }
         long known = Math.max(measured, acked.bps());
@@ -337,6 +346,11 @@ public final class CongestionController {
             return EstimateCause.PROBE;
         }
         return otherwise;
+    }
+
+    /** Restraint is about what comes on top: a picture at all may always be proven. */
+    private long believableBps(long nowNanos) {
+        return Math.max(restraint.boundBps(nowNanos), (long) (RESUMED * resumeBps));
     }
 
     private void settle(long nowNanos, EstimateCause moved) {

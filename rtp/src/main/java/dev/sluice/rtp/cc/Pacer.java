@@ -54,7 +54,7 @@ public final class Pacer<P> {
     public void budget(long nowNanos, long budgetBps, boolean gateClosed) {
         gated = gateClosed;
         this.budgetBps = budgetBps;
-        pacingBps = Math.max(1_000.0, Math.min(budgetBps, boundBps) * FACTOR);
+        repace(nowNanos, Math.max(1_000.0, Math.min(budgetBps, boundBps) * FACTOR));
         if (gateClosed) {
             probe.abandon();
         }
@@ -201,6 +201,14 @@ public final class Pacer<P> {
     private void send(long nowNanos, P packet, int bytes, PacketKind kind, int cluster) {
         pay(nowNanos, bytes);
         output.send(nowNanos, packet, bytes, kind, cluster);
+    }
+
+    /** What was sent ahead of its time is paid off at the new rate: it is bytes, not time. */
+    private void repace(long nowNanos, double bps) {
+        if (paidUntil > nowNanos) {
+            paidUntil = nowNanos + (long) ((paidUntil - nowNanos) * pacingBps / bps);
+        }
+        pacingBps = bps;
     }
 
     private void pay(long nowNanos, int bytes) {

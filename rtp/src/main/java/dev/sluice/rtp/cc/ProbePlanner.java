@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when to probe and how fast: at the start, on and on while it gets through, when the
- * estimate is untested or does not move while streams wait, and once after a deep drop.
+ * estimate is untested or does not move while streams wait, and once after a deep drop. Soonest
+ * when a stream is paused for want of bandwidth: what made it too little may be over already.
  */
 final class ProbePlanner {
 
@@ -24,6 +25,18 @@ final class ProbePlanner {
     private static final long UNMET_MIN_NANOS = 3_000_000_000L;
     private static final long UNMET_MAX_NANOS = 5_000_000_000L;
     private static final double MOVED = 1.05;
+
+    /** Who is without a picture is helped at once, and from then on less and less often. */
+    private static final long STARVING_FIRST_NANOS = 250_000_000L;
+
+    private static final long STARVING_MAX_NANOS = 1_000_000_000L;
+
+    /** A path that was too thin for so long is not asked more often than any other. */
+    private static final long STARVING_NANOS = 10_000_000_000L;
+
+    /** What a probe must ask for to be sure of what is wanted. */
+    private static final double ENOUGH = 1.2;
+
     private static final double DROPPED = 0.66;
     private static final double AFTER_DROP_FACTOR = 0.85;
     private static final long AFTER_DROP_MIN_NANOS = 3_500_000_000L;
@@ -39,6 +52,11 @@ final class ProbePlanner {
 
     private long nextBps;
     private long topBps = -1;
+    private long resumeBps;
+    private long starvingSince = Long.MIN_VALUE;
+    private long starvedNanos = Long.MIN_VALUE;
+    private long starvingAfter;
+    private long believableBps = Long.MAX_VALUE;
 
     private long stagnantSince;
     private long stagnantBps;
@@ -55,9 +73,15 @@ final class ProbePlanner {
     }
 
     /** What the streams still wait for, and what they would take in all; see the controller. */
-    void demand(long next, long top) {
+    void demand(long next, long top, long resume) {
         nextBps = next;
         topBps = top;
+        resumeBps = resume;
+    }
+
+    /** No probe would be believed beyond {@code bps}: looking further tells nothing. */
+    void believable(long bps) {
+        believableBps = bps;
     }
 
     /** The next probe to send, or null. */
@@ -86,8 +110,10 @@ final class ProbePlanner {
     /** A probe was measured; {@code alone} when none other is under way. */
     void onResult(long nowNanos, ProbeCluster cluster, long measuredBps, boolean alone) {
         boolean through = measuredBps > FURTHER_IF_REACHED * cluster.bps();
-        if (through && alone && pending.isEmpty() && measuredBps < usefulBps()) {
-            plan(nowNanos, (long) (FURTHER_FACTOR * measuredBps), ProbeCause.FURTHER);
+        boolean useful = measuredBps < Math.min(usefulBps(), (double) believableBps);
+        if (through && alone && pending.isEmpty() && useful) {
+            double wanted = Math.min(FURTHER_FACTOR * measuredBps, ENOUGH * believableBps);
+            plan(nowNanos, (long) wanted, ProbeCause.FURTHER);
         }
     }
 
@@ -104,11 +130,18 @@ final class ProbePlanner {
             boolean idle,
             boolean applicationLimited) {
         noteDrop(nowNanos, targetBps);
+        noteStarving(nowNanos, targetBps);
         if (targetBps > MOVED * stagnantBps || targetBps < stagnantBps / MOVED) {
             stagnantBps = targetBps;
             stagnantSince = nowNanos;
         }
         if (!quiet || !idle || !pending.isEmpty()) {
+            return;
+        }
+        if (starving(nowNanos) && nowNanos - lastProbe >= starvingAfter) {
+            long after = Math.max(2 * starvingAfter, STARVING_FIRST_NANOS);
+            starvingAfter = Math.min(after, STARVING_MAX_NANOS);
+            plan(nowNanos, (long) (UNMET_FACTOR * targetBps), ProbeCause.UNMET_DEMAND);
             return;
         }
         if (beforeDropBps > 0 && nowNanos - dropNanos > AFTER_DROP_MIN_NANOS) {
@@ -128,6 +161,21 @@ final class ProbePlanner {
                 && (topBps < 0 || targetBps < SATISFIED * topBps)) {
             plan(nowNanos, (long) (ALR_FACTOR * targetBps), ProbeCause.APPLICATION_LIMITED);
         }
+    }
+
+    private void noteStarving(long nowNanos, long targetBps) {
+        if (resumeBps <= targetBps) {
+            return;
+        }
+        if (starvedNanos == Long.MIN_VALUE || nowNanos - starvedNanos > STARVING_NANOS) {
+            starvingSince = nowNanos;
+            starvingAfter = 0;
+        }
+        starvedNanos = nowNanos;
+    }
+
+    private boolean starving(long nowNanos) {
+        return starvedNanos == nowNanos && nowNanos - starvingSince < STARVING_NANOS;
     }
 
     private void noteDrop(long nowNanos, long targetBps) {

@@ -29,8 +29,12 @@ final class Probes {
         }
     }
 
-    void demand(long nextBps, long topBps) {
-        planner.demand(nextBps, topBps);
+    void demand(long nextBps, long topBps, long resumeBps) {
+        planner.demand(nextBps, topBps, resumeBps);
+    }
+
+    void believable(long bps) {
+        planner.believable(bps);
     }
 
     void onSent(long nowNanos, int cluster, int bytes) {

@@ -20,9 +20,9 @@ final class Restraint {
         boundBps = carriedBps + Math.max(STEP_BPS, (long) (LARGE_STEP * carriedBps));
     }
 
-    /** So much of {@code bps} may be believed. */
-    long bound(long nowNanos, long bps) {
+    /** What may be believed at most; MAX_VALUE for anything. */
+    long boundBps(long nowNanos) {
         boolean lasts = congestedNanos != Long.MIN_VALUE && nowNanos - congestedNanos < LASTS_NANOS;
-        return lasts ? Math.min(bps, boundBps) : bps;
+        return lasts ? boundBps : Long.MAX_VALUE;
     }
 }

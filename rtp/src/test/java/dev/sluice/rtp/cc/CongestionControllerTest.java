@@ -65,6 +65,67 @@ class CongestionControllerTest {
     }
 
     @Test
+    void shouldReadWhatCameMeanwhileBeforeItTakesItsOwnStallForSilence() {
+        run(20_000, 5);
+        long before = congestion.targetBps();
+        int missing = sequence;
+        FakeFeedback waiting = new FakeFeedback(missing);
+        for (int i = 0; i < 10; i++) {
+            now += 5 * MS;
+            congestion.onPacketSent(
+                    now, sequence++ & 0xFFFF, BYTES, PacketKind.BASE, ProbeCluster.NONE);
+            waiting.arrived(now + 50 * MS);
+        }
+        now += 1_500 * MS;
+        congestion.onTimeout(now);
+        assertEquals(before, congestion.targetBps());
+        congestion.onFeedback(now, waiting);
+        assertTrue(congestion.targetBps() >= before);
+    }
+
+    @Test
+    void shouldBelieveWhatBringsAPictureBackHoweverSoonAfterCongestion() {
+        run(2_000, 25);
+        congest();
+        congestion.demand(1_400_000, 1_400_000, 1_400_000);
+        long end = now + 3_000 * MS;
+        while (now < end && congestion.targetBps() < 1_400_000) {
+            probeOrWait();
+        }
+        assertTrue(congestion.targetBps() >= 1_400_000, "target " + congestion.targetBps());
+    }
+
+    /** Half a second in which packets wait for 150 ms more each. */
+    private void congest() {
+        for (int i = 0; i < 10; i++) {
+            FakeFeedback late = new FakeFeedback(sequence);
+            for (int j = 0; j < 5; j++) {
+                now += 10 * MS;
+                congestion.onPacketSent(
+                        now, sequence++ & 0xFFFF, BYTES, PacketKind.BASE, ProbeCluster.NONE);
+                late.arrived(now + 200 * MS);
+            }
+            congestion.onFeedback(now + 250 * MS, late);
+        }
+        assertTrue(congestion.gated());
+    }
+
+    /** 50 ms of audio, with a probe when one is due, on a path that carries everything. */
+    private void probeOrWait() {
+        FakeFeedback feedback = new FakeFeedback(sequence);
+        ProbeCluster probe = congestion.pollProbe(now);
+        int left = probe == null ? 2 : Math.max(probe.packets(), probe.bytes() / BYTES + 1);
+        for (; left > 0; left--) {
+            now += probe == null ? 20 * MS : (long) (BYTES * 8e9 / probe.bps());
+            int cluster = probe == null ? ProbeCluster.NONE : probe.id();
+            congestion.onPacketSent(now, sequence++ & 0xFFFF, BYTES, PacketKind.BASE, cluster);
+            feedback.arrived(now + 50 * MS);
+        }
+        now += 100 * MS;
+        congestion.onFeedback(now, feedback);
+    }
+
+    @Test
     void shouldHaveNoDeadlineWhileNothingIsSent() {
         assertEquals(Long.MAX_VALUE, congestion.nextDeadlineNanos());
     }
@@ -72,7 +133,7 @@ class CongestionControllerTest {
     @Test
     void shouldProbeAgainAndAgainWhileAllStreamsArePaused() {
         run(2_000, 25);
-        congestion.demand(3_000_000, 3_000_000);
+        congestion.demand(3_000_000, 3_000_000, 0);
         int probes = 0;
         long end = now + 20_000 * MS;
         while (now < end) {
@@ -87,19 +148,8 @@ class CongestionControllerTest {
     @Test
     void shouldOpenTheGateWhenNothingOfOursCanWaitAnyMore() {
         run(5_000, 10);
-        // 150 ms more than before, for half a second
-        for (int i = 0; i < 10; i++) {
-            FakeFeedback late = new FakeFeedback(sequence);
-            for (int j = 0; j < 5; j++) {
-                now += 10 * MS;
-                congestion.onPacketSent(
-                        now, sequence++ & 0xFFFF, BYTES, PacketKind.BASE, ProbeCluster.NONE);
-                late.arrived(now + 200 * MS);
-            }
-            congestion.onFeedback(now + 250 * MS, late);
-        }
-        assertTrue(congestion.gated());
-        congestion.demand(3_000_000, 3_000_000);
+        congest();
+        congestion.demand(3_000_000, 3_000_000, 0);
         now += 3_000 * MS;
         congestion.onTimeout(now);
         assertFalse(congestion.gated());
@@ -152,7 +202,7 @@ class CongestionControllerTest {
         for (int i = 0; i < 50; i++) {
             feedback.arrived(i * MS);
         }
-        congestion.demand(0, 1);
+        congestion.demand(0, 1, 0);
         sendAndReport(feedback, 200);
         com.sun.management.ThreadMXBean threads =
                 (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();

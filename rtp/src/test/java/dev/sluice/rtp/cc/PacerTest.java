@@ -205,4 +205,16 @@ class PacerTest implements PacerOutput<String> {
         run(1_000);
         assertEquals(before, padded);
     }
+
+    @Test
+    void shouldNotWaitAtAFormerRateForWhatWasSentAhead() {
+        pacer.budget(now, 1_000, false); // nothing but a trickle is due
+        pacer.probe(now, new ProbeCluster(3, 2_000_000, 5_000, 5, ProbeCause.UNMET_DEMAND));
+        run(100);
+        assertEquals(5, clusters.size());
+        pacer.budget(now, 2_000_000, false);
+        offer("frame", PacketKind.BASE, 0);
+        run(100);
+        assertEquals(List.of("frame"), sent);
+    }
 }

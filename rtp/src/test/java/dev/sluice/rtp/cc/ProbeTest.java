@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.mediacore.sim.SimNetwork;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProbeTest {
@@ -53,7 +55,7 @@ class ProbeTest {
     void shouldProbeForUnmetDemandOnceTheEstimateStandsStill() {
         long now = SECOND;
         started(now);
-        planner.demand(800_000, 2_000_000);
+        planner.demand(800_000, 2_000_000, 0);
         long probed = 0;
         for (; probed == 0 && now < 20 * SECOND; now += 50 * MS) {
             update(now, 500_000, false);
@@ -68,9 +70,43 @@ class ProbeTest {
     }
 
     @Test
+    void shouldProbeAtOnceAndOftenAtFirstWhileAStreamIsPaused() {
+        long start = 2 * SECOND;
+        started(SECOND);
+        update(start, 100_000, false);
+        planner.demand(1_400_000, 1_400_000, 1_400_000);
+        List<Long> millis = new ArrayList<>();
+        for (long now = start; now < start + 30 * SECOND; now += 50 * MS) {
+            update(now, 100_000, false);
+            ProbeCluster cluster = planner.poll();
+            if (cluster != null) {
+                assertEquals(ProbeCause.UNMET_DEMAND, cluster.cause());
+                assertEquals(200_000, cluster.bps());
+                millis.add((now - start) / MS);
+            }
+        }
+        assertEquals(List.of(0L, 250L, 750L, 1_750L, 2_750L), millis.subList(0, 5));
+        List<Long> later = millis.stream().filter(at -> at > 10_000).toList();
+        assertEquals(5, later.size(), 1, "as for any demand: " + millis);
+    }
+
+    @Test
+    void shouldAskForNoMoreThanWouldBeBelieved() {
+        ProbeCluster second = started(SECOND);
+        planner.believable(800_000);
+        planner.onResult(SECOND, second, 1_700_000, true);
+        assertNull(planner.poll(), "what it found is more already");
+        planner.onResult(
+                SECOND, new ProbeCluster(9, 500_000, 1, 5, ProbeCause.START), 490_000, true);
+        ProbeCluster further = planner.poll();
+        assertNotNull(further);
+        assertEquals(960_000, further.bps());
+    }
+
+    @Test
     void shouldNotProbeWithoutReason() {
         started(SECOND);
-        planner.demand(0, 500_000);
+        planner.demand(0, 500_000, 0);
         for (long now = SECOND; now < 60 * SECOND; now += 50 * MS) {
             update(now, 1_000_000, true); // limited, but all are at their top with room to spare
             assertNull(planner.poll());

@@ -181,6 +181,23 @@ public final class AllocatedStream {
         return next;
     }
 
+    /** The costliest that has frames to leave out; those that come first in everything, last. */
+    static @Nullable AllocatedStream nextToThin(List<AllocatedStream> streams) {
+        AllocatedStream next = null;
+        for (AllocatedStream stream : streams) {
+            if (stream.thinner() == null) {
+                continue;
+            }
+            boolean sooner =
+                    next == null
+                            || (next.priority() && !stream.priority())
+                            || (next.priority() == stream.priority()
+                                    && stream.sentCost() > next.sentCost());
+            next = sooner ? stream : next;
+        }
+        return next;
+    }
+
     /** Leaves out the upper temporal layer for the moment; gives what is sent then. */
     @Nullable Rung thin() {
         thinned = thinner();

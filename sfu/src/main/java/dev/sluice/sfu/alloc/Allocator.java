@@ -2,6 +2,7 @@ package dev.sluice.sfu.alloc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -226,7 +227,8 @@ public final class Allocator {
                 return Long.MAX_VALUE;
             }
         }
-        return Math.max(needBps(), paddingBps());
+        long bps = Math.max(needBps(), paddingBps());
+        return bps == 0 ? Long.MAX_VALUE : bps;
     }
 
     /** What the pacer is to fill up to with padding, in bits per second; 0 for nothing. */
@@ -245,11 +247,20 @@ public final class Allocator {
 
     /** The total that the next step up needs, 0 when nothing waits for bandwidth. */
     public long nextBps(long nowNanos) {
+        return leastForNext(stream -> stream.paused() || !stream.held(nowNanos));
+    }
+
+    /** The total that brings the cheapest paused stream back, 0 when none is paused. */
+    public long resumeBps() {
+        return leastForNext(AllocatedStream::paused);
+    }
+
+    private long leastForNext(Predicate<AllocatedStream> counts) {
         long next = 0;
         long total = needBps();
         for (AllocatedStream stream : streams) {
             boolean waits = stream.wanted() && stream.currentIndex() + 1 < stream.rungs().size();
-            if (waits && (stream.paused() || !stream.held(nowNanos))) {
+            if (waits && counts.test(stream)) {
                 long needed = AllocationPlan.neededForNext(stream, total);
                 next = next == 0 ? needed : Math.min(next, needed);
             }
@@ -365,7 +376,7 @@ public final class Allocator {
     private boolean thin(long nowNanos) {
         boolean changed = false;
         while (sentBps() > budgetBps) {
-            AllocatedStream next = nextToThin();
+            AllocatedStream next = AllocatedStream.nextToThin(streams);
             if (next == null) {
                 break;
             }
@@ -375,23 +386,6 @@ public final class Allocator {
             changed = true;
         }
         return changed;
-    }
-
-    /** The costliest that has frames to leave out; those that come first in everything, last. */
-    private @Nullable AllocatedStream nextToThin() {
-        AllocatedStream next = null;
-        for (AllocatedStream stream : streams) {
-            if (stream.thinner() == null) {
-                continue;
-            }
-            boolean sooner =
-                    next == null
-                            || (next.priority() && !stream.priority())
-                            || (next.priority() == stream.priority()
-                                    && stream.sentCost() > next.sentCost());
-            next = sooner ? stream : next;
-        }
-        return next;
     }
 
     private boolean restore(long nowNanos) {

@@ -120,7 +120,7 @@ final class VideoAllocation {
         allocator.backlog(pacer.waitNanos(nowNanos));
         allocator.update(
                 nowNanos, congestion.budgetBps(), congestion.targetBps(), congestion.gated());
-        congestion.demand(allocator.nextBps(nowNanos), allocator.topBps());
+        congestion.demand(allocator.nextBps(nowNanos), allocator.topBps(), allocator.resumeBps());
         pacer.bound(nowNanos, allocator.paceBps(nowNanos));
         pacer.padTo(nowNanos, allocator.paddingBps());
         for (Map.Entry<Slot, AllocatedStream> entry : streams.entrySet()) {

@@ -231,8 +231,11 @@ class AllocatorTest {
         run(5_000, 70_000);
         assertTrue(stream.paused(), "60 kbps need 72");
         assertEquals(72_000, allocator.nextBps(now));
+        assertEquals(72_000, allocator.resumeBps());
+        assertEquals(Long.MAX_VALUE, allocator.paceBps(now), "nothing is sent that could be even");
         run(100, 73_000);
         assertFalse(stream.paused());
+        assertEquals(0, allocator.resumeBps());
         assertNotNull(stream.target());
     }
 

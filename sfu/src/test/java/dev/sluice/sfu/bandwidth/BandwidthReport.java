@@ -1,8 +1,12 @@
 package dev.sluice.sfu.bandwidth;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers figures over seeds and writes them to target/bandwidth-report.md after every case. */
+/**
+ * Gathers figures over seeds and writes each table to a file in target/bandwidth after every case;
+ * with -Dsluice.report=true also into docs/BANDWIDTH.md, so that nobody copies a figure by hand.
+ */
 final class BandwidthReport {
 
     /** One metric over all seeds. */
@@ -50,7 +57,9 @@ final class BandwidthReport {
     /** Ends the name of a metric whose target holds for every seed, not for the median. */
     static final String EVERY_SEED = " (every seed)";
 
-    private static final Path FILE = Path.of("target", "bandwidth-report.md");
+    private static final Path DIRECTORY = Path.of("target", "bandwidth");
+    private static final Path PAGE = Path.of("..", "docs", "BANDWIDTH.md");
+    private static final boolean INTO_PAGE = Boolean.getBoolean("sluice.report");
     private static final Map<String, List<Line>> TABLES = new LinkedHashMap<>();
 
     private BandwidthReport() {}
@@ -71,30 +80,49 @@ final class BandwidthReport {
     }
 
     static synchronized void add(String table, List<Line> lines) {
-        TABLES.computeIfAbsent(table, key -> new ArrayList<>()).addAll(lines);
-        write();
-    }
-
-    private static void write() {
-        StringBuilder text = new StringBuilder();
-        TABLES.forEach((table, lines) -> {
-            text.append("### ").append(table).append("\n\n");
-            text.append("| case | metric | target | median | worst | seeds that pass | |\n");
-            text.append("|---|---|---|---|---|---|---|\n");
-            lines.forEach(line -> text.append(row(line)));
-            text.append('\n');
-        });
+        List<Line> all = TABLES.computeIfAbsent(table, key -> new ArrayList<>());
+        all.addAll(lines);
         try {
-            Files.createDirectories(FILE.getParent());
-            Files.write(FILE, text.toString().getBytes(StandardCharsets.UTF_8));
+            Files.createDirectories(DIRECTORY);
+            Files.writeString(DIRECTORY.resolve(table + ".md"), rows(all));
+            if (INTO_PAGE) {
+                write(table, rows(all));
+            }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
+    /** Other tests may do the same in another JVM. */
+    private static void write(String table, String rows) throws IOException {
+        try (FileChannel page = FileChannel.open(DIRECTORY.resolve("lock"), CREATE, WRITE)) {
+            FileLock unused = page.lock(); // until the channel is closed
+            Files.writeString(PAGE, replace(Files.readString(PAGE), table, rows));
+        }
+    }
+
+    private static String rows(List<Line> lines) {
+        StringBuilder text = new StringBuilder();
+        text.append("| case | metric | target | median | worst | seeds that pass | |\n");
+        text.append("|---|---|---|---|---|---|---|\n");
+        lines.forEach(line -> text.append(row(line)));
+        return text.toString();
+    }
+
+    /** Puts {@code rows} in the place of the table under the heading of that name. */
+    private static String replace(String page, String table, String rows) {
+        int heading = page.indexOf("### " + table + "\n");
+        if (heading < 0) {
+            throw new IllegalStateException(PAGE + " has no heading '" + table + "'");
+        }
+        int from = page.indexOf('|', heading);
+        int to = page.indexOf("\n\n", from) + 1;
+        return page.substring(0, from) + rows + page.substring(to);
+    }
+
     private static String row(Line line) {
         return String.format(
-                "| %s | %s | %s | %s | %s | %d/%d | %s |%n",
+                "| %s | %s | %s | %s | %s | %d/%d | %s |\n",
                 line.any.row(),
                 line.any.metric(),
                 line.any.target(),

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Gates on the median over seeds that were not used for tuning (those were 1 to 40). The figures go
- * into target/bandwidth-report.md and stand in docs/BANDWIDTH.md.
+ * into target/bandwidth and stand in docs/BANDWIDTH.md.
  */
 class BandwidthTest {
 
@@ -31,6 +31,11 @@ class BandwidthTest {
     @TestFactory
     Stream<DynamicTest> shouldShareALinkFairly() {
         return tests("Fairness", Cases.fairness());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> shouldShowAPictureSoonAfterAMachineWasTooBusy() {
+        return tests("Busy machines", Cases.busy());
     }
 
     private static Stream<DynamicTest> tests(

@@ -49,6 +49,15 @@ final class Cases {
         return Map.of("two subscribers", RmcatCases::fairness);
     }
 
+    /** Machines that are too busy to keep time while people join. */
+    static Map<String, LongFunction<List<Figure>>> busy() {
+        Map<String, LongFunction<List<Figure>>> cases = new LinkedHashMap<>();
+        cases.put("one joiner", BusyCases::joiner);
+        cases.put("one joiner without audio", BusyCases::silentJoiner);
+        cases.put("a rush", BusyCases::rush);
+        return cases;
+    }
+
     /** The figures of a case over {@code count} seeds from {@code first} on. */
     static List<BandwidthReport.Line> run(LongFunction<List<Figure>> run, long first, int count) {
         List<List<Figure>> bySeed = new ArrayList<>();

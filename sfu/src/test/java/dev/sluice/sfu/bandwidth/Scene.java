@@ -35,6 +35,24 @@ final class Scene {
         return flow;
     }
 
+    /** A viewer of one stream without layers, between machines that may be busy. */
+    SimFlow viewer(
+            double startSeconds, int delayMs, long bps, SimMachine server, SimMachine client) {
+        SimFlow flow =
+                new SimFlow(
+                        clock,
+                        link.forward,
+                        link.reverse,
+                        seeds,
+                        Duration.ofMillis(delayMs),
+                        new long[] {bps},
+                        server,
+                        client);
+        flows.add(flow);
+        at(startSeconds, flow::start);
+        return flow;
+    }
+
     /** A call the other way, whose media shares the reverse link with our feedback. */
     void reverseFlow(double startSeconds, int delayMs) {
         SimFlow flow =
@@ -79,6 +97,10 @@ final class Scene {
             squares += bits * bits;
         }
         return sum * sum / (flows.size() * squares);
+    }
+
+    long nanos(double second) {
+        return SimClock.START_NANOS + Math.round(second * 1e9);
     }
 
     private static long bps(double mbps) {

@@ -17,6 +17,7 @@ import dev.sluice.sfu.alloc.Rung;
 import dev.sluice.sfu.alloc.StreamKind;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One subscriber with the SFU's sending side towards it: audio at 58 kbps and one camera,
@@ -37,6 +38,8 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
     private final SimLink<SimPacket> out;
     private final SimLink<SimPacket> back;
     private final long delayNanos;
+    private final SimMachine server;
+    private final SimMachine client;
     final DecisionHistory history = new DecisionHistory();
     final CongestionController congestion;
     final Pacer<SimPacket> pacer;
@@ -48,6 +51,7 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
     private long nextSequence;
     private boolean running;
     private boolean paused;
+    private boolean audible = true;
     private int sendingLayer = -1;
     private double rtxCreditBytes;
 
@@ -64,14 +68,39 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
     private double resumedAt = -1;
     double firstSentSecond = -1;
 
-    /** A flow whose packets go over {@code out}, and its feedback over {@code back}. */
+    /**
+     * A flow of simulcast whose packets go over {@code out}, and its feedback over {@code back}.
+     */
     SimFlow(
             SimClock clock,
             SimLink<SimPacket> out,
             SimLink<SimPacket> back,
             RandomGenerator seeds,
             Duration delay) {
+        this(
+                clock,
+                out,
+                back,
+                seeds,
+                delay,
+                SimPublisher.SIMULCAST_BPS,
+                new SimMachine(),
+                new SimMachine());
+    }
+
+    /** A flow between two machines that may be busy. */
+    SimFlow(
+            SimClock clock,
+            SimLink<SimPacket> out,
+            SimLink<SimPacket> back,
+            RandomGenerator seeds,
+            Duration delay,
+            long[] layersBps,
+            SimMachine server,
+            SimMachine client) {
         this.clock = clock;
+        this.server = server;
+        this.client = client;
         this.out = out;
         this.back = back;
         this.delayNanos = delay.toNanos();
@@ -80,11 +109,13 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
                         CongestionConfig.DEFAULT, SimNetwork.random(seeds.nextLong()), history);
         allocator = new Allocator(SimNetwork.random(seeds.nextLong()), history);
         pacer = new Pacer<>(this, CongestionConfig.DEFAULT.startBps());
-        publisher = new SimPublisher(clock, SimNetwork.random(seeds.nextLong()), 1, this::onFrame);
+        publisher =
+                new SimPublisher(
+                        clock, SimNetwork.random(seeds.nextLong()), layersBps, this::onFrame);
         stream = allocator.add("camera", StreamKind.CAMERA);
         allocator.reserve(AUDIO_BPS);
         clock.drive(this);
-        clock.every(AUDIO_EVERY, this::onAudioTick);
+        clock.every(AUDIO_EVERY, now -> onServer(now, this::onAudioTick));
         clock.every(FEEDBACK_EVERY, this::onFeedbackTick);
         clock.every(Duration.ofMillis(100), this::onSampleTick);
     }
@@ -92,6 +123,13 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
     void start() {
         running = true;
         settle(clock.nowNanos());
+    }
+
+    /** Nobody speaks in this call. */
+    SimFlow withoutAudio() {
+        audible = false;
+        allocator.reserve(0);
+        return this;
     }
 
     /** The publisher mutes: nothing but audio goes out. */
@@ -120,9 +158,13 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
         if (!running) {
             return Long.MAX_VALUE;
         }
-        return Math.min(
-                Math.min(pacer.nextDeadlineNanos(), congestion.nextDeadlineNanos()),
-                allocator.nextDeadlineNanos());
+        long deadline =
+                Math.min(
+                        Math.min(pacer.nextDeadlineNanos(), congestion.nextDeadlineNanos()),
+                        allocator.nextDeadlineNanos());
+        return deadline == Long.MAX_VALUE
+                ? deadline
+                : server.runsAt(Math.max(deadline, clock.nowNanos()));
     }
 
     @Override
@@ -166,7 +208,7 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
 
     @Override
     public void onArrival(long nowNanos, SimPacket packet) {
-        clock.at(nowNanos + delayNanos, now -> receive(now, packet));
+        clock.at(client.runsAt(nowNanos + delayNanos), now -> receive(now, packet));
     }
 
     private void receive(long now, SimPacket packet) {
@@ -189,7 +231,7 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
     }
 
     private void onAudioTick(long now) {
-        if (running) {
+        if (running && audible) {
             pacer.offer(
                     now,
                     new SimPacket(this, AUDIO_BYTES, PacketKind.AUDIO),
@@ -199,11 +241,26 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
         }
     }
 
+    private void onServer(long now, SimClock.Action action) {
+        long runs = server.runsAt(now);
+        if (runs == now) {
+            action.run(now);
+        } else {
+            clock.at(runs, action);
+        }
+    }
+
     private void onFeedbackTick(long now) {
+        if (client.runsAt(now) > now) {
+            return;
+        }
         FeedbackView message = feedback.take();
         if (message != null) {
             SimPacket.Owner arrival =
-                    (at, packet) -> clock.at(at + delayNanos, then -> onFeedback(then, message));
+                    (at, packet) ->
+                            clock.at(
+                                    server.runsAt(at + delayNanos),
+                                    then -> onFeedback(then, message));
             back.send(FEEDBACK_BYTES, new SimPacket(arrival, FEEDBACK_BYTES, PacketKind.AUDIO));
         }
     }
@@ -249,7 +306,7 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
         allocator.rungs(stream, publisher.rungs());
         allocator.backlog(pacer.waitNanos(now));
         allocator.update(now, congestion.budgetBps(), congestion.targetBps(), congestion.gated());
-        congestion.demand(allocator.nextBps(now), allocator.topBps());
+        congestion.demand(allocator.nextBps(now), allocator.topBps(), allocator.resumeBps());
         pacer.budget(now, congestion.budgetBps(), congestion.gated());
         pacer.bound(now, allocator.paceBps(now));
         pacer.padTo(now, allocator.paddingBps());
@@ -258,7 +315,7 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
             pacer.probe(now, probe);
             probe = congestion.pollProbe(now);
         }
-        Rung target = stream.target();
+        Rung target = target();
         if (target == null) {
             sendingLayer = -1;
         } else if (target.layer() != sendingLayer) {
@@ -266,8 +323,18 @@ final class SimFlow implements SimClock.Driven, SimPacket.Owner, PacerOutput<Sim
         }
     }
 
+    /** Until the allocator has decided, the lowest layer goes out. */
+    private @Nullable Rung target() {
+        Rung decided = stream.target();
+        return decided == null && !stream.paused() ? publisher.rungs().get(0) : decided;
+    }
+
     private void onFrame(long now, int frameLayer, int temporal, int bytes, boolean keyframe) {
-        Rung target = stream.target();
+        onServer(now, then -> forward(then, frameLayer, temporal, bytes, keyframe));
+    }
+
+    private void forward(long now, int frameLayer, int temporal, int bytes, boolean keyframe) {
+        Rung target = target();
         if (!running || paused || target == null) {
             return;
         }

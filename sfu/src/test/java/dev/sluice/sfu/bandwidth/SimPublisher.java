@@ -20,9 +20,8 @@ final class SimPublisher {
         void onFrame(long nowNanos, int layer, int temporal, int bytes, boolean keyframe);
     }
 
-    static final long[] NOMINAL_BPS = {150_000, 600_000, 1_700_000};
-    static final int[] HEIGHT = {180, 360, 720};
-    static final int LAYERS = 3;
+    static final long[] SIMULCAST_BPS = {150_000, 600_000, 1_700_000};
+    private static final int[] HEIGHT = {180, 360, 720};
     private static final double FPS = 30;
     private static final int[] PATTERN = {0, 2, 1, 2};
     private static final double[] SHARE = {0.4, 0.2, 0.2};
@@ -35,21 +34,31 @@ final class SimPublisher {
 
     private final RandomGenerator random;
     private final Frames frames;
-    private final double scale;
-    private final double[] wander = {1, 1, 1};
-    private final double[] measuredBps = new double[LAYERS];
-    private final double[] frameBytes = new double[LAYERS];
+    private final long[] nominalBps;
+    private final int layers;
+    private final double[] wander;
+    private final double[] measuredBps;
+    private final double[] frameBytes;
     final Series topBytes = new Series();
-    private final long[] keyframeDue = {Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE};
-    private final long[] lastKeyframe = new long[LAYERS];
+    private final long[] keyframeDue;
+    private final long[] lastKeyframe;
     private int tick;
 
-    SimPublisher(SimClock clock, RandomGenerator random, double scale, Frames frames) {
+    /** One layer is sent as a whole, without temporal layers; of several each has three. */
+    SimPublisher(SimClock clock, RandomGenerator random, long[] nominalBps, Frames frames) {
         this.random = random;
-        this.scale = scale;
         this.frames = frames;
-        for (int layer = 0; layer < LAYERS; layer++) {
-            measuredBps[layer] = NOMINAL_BPS[layer] * scale;
+        this.nominalBps = nominalBps;
+        layers = nominalBps.length;
+        wander = new double[layers];
+        measuredBps = new double[layers];
+        frameBytes = new double[layers];
+        keyframeDue = new long[layers];
+        lastKeyframe = new long[layers];
+        for (int layer = 0; layer < layers; layer++) {
+            wander[layer] = 1;
+            measuredBps[layer] = nominalBps[layer];
+            keyframeDue[layer] = Long.MAX_VALUE;
         }
         long period = (long) (1e9 / FPS);
         clock.after(
@@ -68,7 +77,11 @@ final class SimPublisher {
 
     List<Rung> rungs() {
         List<Rung> rungs = new ArrayList<>();
-        for (int layer = 0; layer < LAYERS; layer++) {
+        if (layers == 1) {
+            rungs.add(new Rung(0, 0, (long) measuredBps[0], HEIGHT[0], FPS));
+            return rungs;
+        }
+        for (int layer = 0; layer < layers; layer++) {
             for (int temporal = 0; temporal < 3; temporal++) {
                 double fps = FPS / (1 << (2 - temporal));
                 long bps = (long) (measuredBps[layer] * CUMULATED[temporal]);
@@ -80,13 +93,14 @@ final class SimPublisher {
 
     private void onTick(long now) {
         int temporal = PATTERN[tick++ % PATTERN.length];
+        int offered = layers == 1 ? 0 : temporal;
         double step = 1 / (FPS * WANDER_SECONDS);
-        for (int layer = 0; layer < LAYERS; layer++) {
+        for (int layer = 0; layer < layers; layer++) {
             wander[layer] +=
                     (1 - wander[layer]) * step
                             + WANDER * Math.sqrt(2 * step) * random.nextGaussian();
             wander[layer] = Math.min(Math.max(wander[layer], 0.7), 1.3);
-            double cycleBytes = NOMINAL_BPS[layer] * scale * wander[layer] / 8 * 4 / FPS;
+            double cycleBytes = nominalBps[layer] * wander[layer] / 8 * 4 / FPS;
             boolean keyframe = keyframeDue[layer] <= now;
             double bytes = cycleBytes * SHARE[temporal] * (1 + 0.15 * random.nextGaussian());
             if (keyframe) {
@@ -96,13 +110,13 @@ final class SimPublisher {
             }
             bytes = Math.max(100, bytes);
             frameBytes[layer] += keyframe ? cycleBytes * SHARE[temporal] : bytes;
-            if (layer == LAYERS - 1) {
+            if (layer == layers - 1) {
                 topBytes.add(now, bytes);
             }
-            frames.onFrame(now, layer, keyframe ? 0 : temporal, (int) bytes, keyframe);
+            frames.onFrame(now, layer, keyframe ? 0 : offered, (int) bytes, keyframe);
         }
         if (tick % (int) FPS == 0) {
-            for (int layer = 0; layer < LAYERS; layer++) {
+            for (int layer = 0; layer < layers; layer++) {
                 measuredBps[layer] += 0.6 * (frameBytes[layer] * 8 - measuredBps[layer]);
                 frameBytes[layer] = 0;
             }
