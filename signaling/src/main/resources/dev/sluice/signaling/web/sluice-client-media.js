@@ -2,6 +2,7 @@
 
 const DEPENDENCY_DESCRIPTOR =
   'https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension';
+const TEMPORAL = { vp8: 'L1T3', vp9: 'L1T3', av1: 'L1T3' };
 const SCALABILITY = { vp8: 'L1T3', vp9: 'L3T3_KEY', av1: 'L3T3_KEY' };
 
 /** A refusal or a failure: `message` is for people, `code` and `details` are for programs. */
@@ -56,13 +57,14 @@ export function codecPreferences(kind, name, transformed = false) {
   return [...repeating, ...chosen, ...known.filter((codec) => isCodec(codec, 'rtx'))];
 }
 
-/** Simulcast for VP8 and H.264, scalable layers in one stream for VP9 and AV1, one plain stream for screens. */
+/** Unless chosen: simulcast for VP8 and H.264, scalable layers in one stream for VP9 and AV1; one plain stream for screens. */
 export function videoEncodings(track, options) {
   const { codec = 'vp8', source } = options;
   const { width = 1280, height = 720 } = track.getSettings();
   const maxBitrate = options.maxBitrate ?? (source === 'screen' ? 2_500_000 : bitrateFor(width * height));
-  const scalabilityMode = options.scalabilityMode ?? (source === 'screen' ? undefined : SCALABILITY[codec]);
-  const isSimulcast = source !== 'screen' && (codec === 'vp8' || codec === 'h264') && options.simulcast !== false;
+  const isSimulcast = source !== 'screen' && (options.simulcast ?? (codec === 'vp8' || codec === 'h264'));
+  const usual = isSimulcast ? TEMPORAL[codec] : SCALABILITY[codec];
+  const scalabilityMode = options.scalabilityMode ?? (source === 'screen' ? undefined : usual);
   const layers = isSimulcast ? layersFor(Math.min(width, height)) : 1;
   if (layers === 1) return [{ maxBitrate, scalabilityMode }];
   return ['q', 'h', 'f'].slice(3 - layers).map((rid, index) => {

@@ -287,7 +287,7 @@ export interface EncodingOptions {
   codec?: VideoCodec;
   /** As in WebRTC-SVC, for instance `L3T3_KEY`. */
   scalabilityMode?: string;
-  /** False sends one layer only. */
+  /** True sends VP9 and AV1 as simulcast too; false sends VP8 and H.264 in one layer only. */
   simulcast?: boolean;
 }
 

@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every codec that Chromium sends, and layers. */
+@Tag("timed")
 @Timeout(120)
 class CodecIT {
 
@@ -70,6 +72,40 @@ class CodecIT {
                             RAMP);
             grace.awaitPicture("ada", "camera");
             assertEquals(0, grace.inbound("ada", "camera").get("freezeCount").asInt());
+        }
+    }
+
+    /** What encoders need for these grows with their pixels, so there are two small layers. */
+    @ParameterizedTest
+    @CsvSource({"vp9", "av1"})
+    void shouldForwardSimulcastOfCodecsWithLayersOfTheirOwn(String codec) {
+        try (Guest ada = Guest.join(chromium, server, "simulcast" + codec, "ada");
+                Guest grace = Guest.join(chromium, server, "simulcast" + codec, "grace")) {
+            ada.publishCamera(
+                    "{ width: 480, height: 270, frameRate: 15, codec: '%s', simulcast: true }"
+                            .formatted(codec));
+            String layers =
+                    """
+                    statsOf(room.peerConnection, 'outbound-rtp', ({ rid, framesSent }) => rid && framesSent > 10)
+                      .then((found) => found.map(({ rid }) => rid).sort().join('') === 'fh')\
+                    """;
+            ada.page().until(layers, RAMP);
+            for (int width : new int[] {480, 240}) {
+                grace.page()
+                        .run(
+                                "await room.setTrackSettings(publication('ada', 'camera'),"
+                                        + " { visible: true, maxHeight: %d });"
+                                                .formatted(width * 9 / 16));
+                grace.page()
+                        .until(
+                                "inbound('ada', 'camera').then((stats) => stats?.frameWidth === %d)"
+                                        .formatted(width),
+                                RAMP);
+                grace.awaitPicture("ada", "camera");
+            }
+            assertEquals(
+                    "video/" + codec,
+                    grace.inbound("ada", "camera").get("codec").asString().toLowerCase());
         }
     }
 
