@@ -19,7 +19,8 @@ import tools.jackson.databind.JsonNode;
 @Timeout(300)
 class SwitchIT {
 
-    private static final int SECONDS = Boolean.getBoolean("sluice.long") ? 60 : 20;
+    private static final boolean LONG = Boolean.getBoolean("sluice.long");
+    private static final int SECONDS = LONG ? 60 : 20;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int TOP = TraceVideo.HEIGHTS.get(2);
     private static final int LOWEST = TraceVideo.HEIGHTS.get(0);
@@ -60,8 +61,17 @@ class SwitchIT {
                 Figure.atLeast("changes of height", 0.75 * SECONDS, switches),
                 Figure.atMost("longest frame gap, ms", 500, gap),
                 Figure.atMost("keyframes asked per switch", 2, requests / Math.max(1, switches)),
-                Figure.plain("sound and picture apart, ms", viewer.skew(since)),
+                skew(viewer.skew(since)),
                 Figure.atMost("freezeCount", 0, received.freezes() - freezes));
+    }
+
+    /**
+     * The browser's own estimate, which should stay below 45 ms and does on a quiet machine; the
+     * simulation holds the streams to that.
+     */
+    private static Figure skew(double millis) {
+        String what = "sound and picture apart, ms";
+        return LONG ? Figure.atMost(what, 100, millis) : Figure.plain(what, millis);
     }
 
     @Test

@@ -95,6 +95,31 @@ class AccessIT {
         }
     }
 
+    /** Two devices of a household, one command: both open the link, and say who they are. */
+    @Test
+    void shouldCallByTheLinkOfLan() throws IOException {
+        try (SluiceProcess lan = SluiceProcess.start("lan", "--lan");
+                Chromium warned = Chromium.launch("--ignore-certificate-errors");
+                Page ada = warned.open(lan.link());
+                Page grace = warned.open(lan.link())) {
+            assertTrue(lan.link().startsWith("https://"), lan.link());
+            enterAs(ada, "Ada");
+            enterAs(grace, "Grace");
+            for (Page page : List.of(ada, grace)) {
+                page.until(
+                        "document.querySelectorAll('.people .tile.playing').length === 2",
+                        Guest.PATIENCE);
+                assertEquals(List.of(), page.problems());
+            }
+        }
+    }
+
+    private static void enterAs(Page page, String name) {
+        page.until("document.activeElement.id === 'name'", Guest.PATIENCE);
+        page.type(name);
+        page.press("Enter", 13);
+    }
+
     @Test
     void shouldCheckTheConnectionWithAPersonalToken() {
         try (Page page = chromium.open(server.address() + "/?room=check")) {

@@ -1,21 +1,12 @@
 package dev.sluice.signaling.browser;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A headless Chromium with a fake camera, microphone and screen, in a temporary profile. Its path
@@ -38,7 +29,7 @@ public final class Chromium implements AutoCloseable {
                     "--disable-background-timer-throttling",
                     "--disable-backgrounding-occluded-windows",
                     "--disable-renderer-backgrounding",
-                    "--use-fake-device-for-media-stream=fps=30",
+                    "--use-fake-device-for-media-stream=device-count=3,fps=30",
                     "--use-fake-ui-for-media-stream",
                     "--autoplay-policy=no-user-gesture-required",
                     "--mute-audio",
@@ -46,14 +37,12 @@ public final class Chromium implements AutoCloseable {
                     "--disable-features=WebRtcHideLocalIpsWithMdns",
                     "--remote-debugging-port=0");
 
-    private final Path profile;
-    private final Process process;
+    private final BrowserProcess process;
     private final DevTools devTools;
 
-    private Chromium(Path profile, Process process, DevTools devTools) {
-        this.profile = profile;
+    private Chromium(BrowserProcess process) {
         this.process = process;
-        this.devTools = devTools;
+        this.devTools = new DevTools(process.address());
     }
 
     public static Chromium launch(String... extraFlags) throws IOException {
@@ -64,52 +53,28 @@ public final class Chromium implements AutoCloseable {
                             + executable
                             + ": install it, or give its path with -Dsluice.chromium=PATH");
         }
-        Path profile = Files.createTempDirectory("sluice-chromium");
+        BrowserProcess process =
+                new BrowserProcess(
+                        "chromium",
+                        DEVTOOLS_LINE,
+                        START_TIMEOUT,
+                        profile -> command(executable, profile, extraFlags));
+        try {
+            return new Chromium(process);
+        } catch (RuntimeException e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    private static List<String> command(Path executable, Path profile, String... extraFlags) {
         List<String> command = new ArrayList<>();
         command.add(executable.toString());
         command.addAll(FLAGS);
         command.addAll(List.of(extraFlags));
         command.add("--user-data-dir=" + profile);
         command.add("about:blank");
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try {
-            return new Chromium(profile, process, new DevTools(devToolsAddress(process)));
-        } catch (RuntimeException e) {
-            kill(process);
-            delete(profile);
-            throw e;
-        }
-    }
-
-    /** Reads the browser's output for its whole life, because a full pipe would stop it. */
-    private static URI devToolsAddress(Process process) {
-        CompletableFuture<URI> address = new CompletableFuture<>();
-        Thread reader =
-                new Thread(
-                        () -> {
-                            try (BufferedReader output =
-                                    new BufferedReader(
-                                            new InputStreamReader(
-                                                    process.getInputStream(),
-                                                    StandardCharsets.UTF_8))) {
-                                for (String line = output.readLine();
-                                        line != null;
-                                        line = output.readLine()) {
-                                    if (line.startsWith(DEVTOOLS_LINE)) {
-                                        address.complete(
-                                                URI.create(line.substring(DEVTOOLS_LINE.length())));
-                                    }
-                                }
-                            } catch (IOException e) {
-                                address.completeExceptionally(e);
-                            }
-                            address.completeExceptionally(
-                                    new IllegalStateException("Chromium ended"));
-                        },
-                        "chromium-output");
-        reader.setDaemon(true);
-        reader.start();
-        return address.orTimeout(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
+        return command;
     }
 
     /**
@@ -140,25 +105,6 @@ public final class Chromium implements AutoCloseable {
     @Override
     public void close() {
         devTools.close();
-        kill(process);
-        delete(profile);
-    }
-
-    private static void kill(Process process) {
-        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
-        all.add(process.toHandle());
-        all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(each ->
-                each.onExit().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> each).join());
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        process.close();
     }
 }

@@ -196,6 +196,30 @@ class DemoPageIT {
     }
 
     @Test
+    void shouldSwitchTheCamera() {
+        try (Page ada = open("/?room=cameras&name=Ada&join=1&audio=0");
+                Guest grace = Guest.join(chromium, server, "cameras", "grace")) {
+            grace.awaitPicture("Ada", "camera");
+            click(ada, "devices");
+            until(ada, "document.querySelector('#videoinput').length > 2");
+            ada.run(
+                    """
+                    const shown = () => document.querySelector('.tile.own video').srcObject.getVideoTracks()[0];
+                    const choice = document.querySelector('#videoinput');
+                    const before = shown();
+                    // The second of Chromium's fake cameras measures depth.
+                    window.wanted = choice.options[2].value;
+                    window.switched = () => before.readyState === 'ended' && shown().getSettings().deviceId === wanted;
+                    choice.value = wanted;
+                    choice.dispatchEvent(new Event('change'));
+                    """);
+            until(ada, "switched()");
+            grace.awaitPicture("Ada", "camera");
+            assertEquals(List.of(), ada.problems());
+        }
+    }
+
+    @Test
     void shouldNameEveryControl() {
         try (Page page = open("/?room=names&name=Ada&join=1&audio=0&video=0")) {
             until(page, "document.querySelector('#call:not([hidden])')");

@@ -1,19 +1,12 @@
 package dev.sluice.signaling.browser;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Firefox without a window, with fake devices, driven by WebDriver BiDi. */
@@ -45,39 +38,39 @@ final class Firefox implements AutoCloseable {
             user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
             """;
 
-    private final Path profile;
-    private final Process process;
+    private final BrowserProcess process;
     private final DevTools bidi;
 
-    private Firefox(Path profile, Process process, DevTools bidi) {
-        this.profile = profile;
+    private Firefox(BrowserProcess process) {
         this.process = process;
-        this.bidi = bidi;
+        this.bidi = new DevTools(URI.create(process.address() + "/session"));
     }
 
     static Firefox launch() throws IOException {
-        Path profile = Files.createTempDirectory("sluice-firefox");
-        Files.writeString(profile.resolve("user.js"), PREFERENCES);
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        EXECUTABLE.toString(),
-                        "--headless",
-                        "--no-remote",
-                        "--profile",
-                        profile.toString(),
-                        "--remote-debugging-port",
-                        "0");
-        builder.environment().put("HOME", profile.toString());
-        Process process = builder.redirectErrorStream(true).start();
+        BrowserProcess process =
+                new BrowserProcess("firefox", BIDI_LINE, START_TIMEOUT, Firefox::command);
         try {
-            DevTools bidi = new DevTools(address(process));
-            Firefox firefox = new Firefox(profile, process, bidi);
+            Firefox firefox = new Firefox(process);
             firefox.call("session.new", Map.of("capabilities", Map.of()));
             return firefox;
-        } catch (RuntimeException e) {
-            process.destroyForcibly();
+        } catch (RuntimeException | AssertionError e) {
+            process.close();
             throw e;
         }
+    }
+
+    private static List<String> command(Path profile) throws IOException {
+        Files.writeString(profile.resolve("user.js"), PREFERENCES);
+        return List.of(
+                "env",
+                "HOME=" + profile,
+                EXECUTABLE.toString(),
+                "--headless",
+                "--no-remote",
+                "--profile",
+                profile.toString(),
+                "--remote-debugging-port",
+                "0");
     }
 
     /** What Firefox calls itself. */
@@ -98,50 +91,10 @@ final class Firefox implements AutoCloseable {
         return bidi.call(null, method, parameters, TIMEOUT);
     }
 
-    /** Reads the browser's output for its whole life, because a full pipe would stop it. */
-    private static URI address(Process process) {
-        CompletableFuture<URI> address = new CompletableFuture<>();
-        Thread reader =
-                new Thread(
-                        () -> {
-                            try (BufferedReader output =
-                                    new BufferedReader(
-                                            new InputStreamReader(
-                                                    process.getInputStream(),
-                                                    StandardCharsets.UTF_8))) {
-                                for (String line = output.readLine();
-                                        line != null;
-                                        line = output.readLine()) {
-                                    if (line.startsWith(BIDI_LINE)) {
-                                        String base = line.substring(BIDI_LINE.length()).strip();
-                                        address.complete(URI.create(base + "/session"));
-                                    }
-                                }
-                            } catch (IOException e) {
-                                address.completeExceptionally(e);
-                            }
-                            address.completeExceptionally(
-                                    new IllegalStateException("Firefox ended"));
-                        },
-                        "firefox-output");
-        reader.setDaemon(true);
-        reader.start();
-        return address.orTimeout(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
-    }
-
     @Override
     public void close() {
         bidi.close();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        process.onExit().orTimeout(10, TimeUnit.SECONDS).exceptionally(late -> process).join();
-        try (Stream<Path> files = Files.walk(profile)) {
-            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // A process of the browser still writes: the directory stays in /tmp.
-        }
+        process.close();
     }
 
     private final class Window extends Tab {

@@ -68,8 +68,29 @@ class FirefoxIT {
                     "statsOf(room.peerConnection, 'outbound-rtp', (each) => each.kind === 'video'"
                             + " && each.packetsSent > 0).then((found) => found.length)";
             fox.tab().until(sending + ".then((count) => count >= 2)", PATIENCE);
-            assertTrue(fox.tab().evaluate(sending).asInt() >= 2);
+            awaitLargestLayer(fox, chrome);
+            chrome.awaitPicture("fox", "camera", PATIENCE);
         }
+    }
+
+    /** The width of the largest layer that Firefox sends now: 1280, unless it lacks the CPU. */
+    private static int widest(Guest fox) {
+        return fox.tab()
+                .evaluate(
+                        "statsOf(room.peerConnection, 'outbound-rtp', (each) => each.frameWidth > 0)"
+                                + ".then((found) => Math.max(0, ...found.map((each) => each.frameWidth)))")
+                .asInt();
+    }
+
+    /** Waits until what is seen is as wide as what is sent, and is no small layer. */
+    private static void awaitLargestLayer(Guest fox, Guest chrome) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        int shown = 0;
+        while (shown < 640 || shown != widest(fox)) {
+            assertTrue(System.nanoTime() - end < 0, "seen " + shown + ", sent " + widest(fox));
+            shown = chrome.inbound("fox", "camera").path("frameWidth").asInt();
+        }
+        System.out.printf("Firefox's largest layer is seen: %d pixels wide%n", shown);
     }
 
     @Test

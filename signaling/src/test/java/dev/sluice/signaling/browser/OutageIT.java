@@ -18,9 +18,11 @@ class OutageIT {
     /** Leads the page's media through the relay, and keeps the means to look at it. */
     private static final String THROUGH_RELAY =
             """
+            window.fragments = new Set();
             const accept = RTCPeerConnection.prototype.setRemoteDescription;
             RTCPeerConnection.prototype.setRemoteDescription = function ({ type, sdp }) {
               const through = sdp.replaceAll(' %d typ host', ' %d typ host');
+              fragments.add(/ice-ufrag:(\\S+)/.exec(this.localDescription.sdp)[1]);
               if (through === sdp) throw new Error('no candidate to lead through the relay in ' + sdp);
               return accept.call(this, { type, sdp: through });
             };
@@ -110,6 +112,8 @@ class OutageIT {
                             room.addEventListener('participant-left', ({ detail }) => { window.reason = detail.reason; });
                             """);
             relay.cut(true);
+            // Messages get through, so ICE is restarted over and over, before it is given up.
+            ada.until("fragments.size >= 2", Duration.ofSeconds(60));
             grace.page().until("window.reason === 'timeout'", Duration.ofSeconds(90));
             relay.cut(false);
             grace.until("person('Ada')?.identity === identity");

@@ -1,6 +1,7 @@
 package dev.sluice.signaling.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -88,6 +89,16 @@ class ReachIT {
             assertEquals(turn.url("udp"), given.at("/0/urls/0").asString(), given.toString());
             JsonNode path = ada.page().run("return path();");
             assertEquals("relay", path.get("type").asString(), path.toString());
+            // Where others are open, the relay is the last way.
+            try (Guest cyd = Guest.open(chromium, server, "cyd")) {
+                cyd.page().run(WATCH.formatted("all"));
+                cyd.enter("reach");
+                cyd.awaitPicture("ada", "camera");
+                assertEquals(1, cyd.page().evaluate("given.iceServers.length").asInt());
+                JsonNode direct = cyd.page().run("return path();");
+                assertEquals("udp", direct.get("protocol").asString(), direct.toString());
+                assertNotEquals("relay", direct.get("type").asString(), direct.toString());
+            }
             try (Page page = chromium.open(server.address() + "/")) {
                 ConnectionCheck.run(page);
                 JsonNode relay = ConnectionCheck.finding(page, "TURN relay", "ok");

@@ -6,12 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A browser whose WebSocket breaks goes on by itself. */
+@Tag("timed")
 @Timeout(120)
 class ResumeIT {
+
+    /** About 100 ms on a quiet machine; without media meanwhile it would be as long as the test. */
+    private static final int MAX_GAP_MILLIS = 2_500;
+
+    private static final String WATCH_GAPS =
+            """
+            const video = play(person('Ada').stream);
+            window.gap = 0;
+            let last = 0;
+            const watch = (now) => {
+              if (last) window.gap = Math.max(gap, now - last);
+              last = now;
+              video.requestVideoFrameCallback(watch);
+            };
+            video.requestVideoFrameCallback(watch);
+            """;
 
     private static SluiceProcess server;
     private static Chromium chromium;
@@ -42,6 +60,7 @@ class ResumeIT {
                             "window.left = 0; window.ada = person('Ada').id;"
                                     + "room.addEventListener('participant-left', () => { left++; });");
 
+            grace.page().run(WATCH_GAPS);
             proxy.cut();
             until(ada, "document.querySelector('[data-key=link]')");
             grace.until("person('Ada').presence === 'reconnecting'");
@@ -74,6 +93,9 @@ class ResumeIT {
             until(ada, "!document.querySelector('#hand').disabled");
             ada.evaluate("document.querySelector('#hand').click()");
             grace.until("person('Ada').hand === 0 && person('Ada').presence === 'here'");
+            int gap = grace.page().evaluate("Math.round(gap)").asInt();
+            System.out.printf("Longest gap of the picture while its socket broke: %d ms%n", gap);
+            assertTrue(gap > 0 && gap < MAX_GAP_MILLIS, gap + " ms");
             assertTrue(grace.page().evaluate("left === 0 && person('Ada').id === ada").asBoolean());
         }
     }

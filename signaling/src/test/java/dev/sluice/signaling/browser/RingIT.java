@@ -47,6 +47,7 @@ class RingIT {
             bob.screenshot(SCREENSHOTS.resolve("incoming-phone-dark.png"));
             assertEquals("Ada 1 is calling", textOf(bob, "#incoming-title"));
             assertEquals("Video call", textOf(bob, "#incoming-kind"));
+            assertEquals("Ada 1 is calling · Sluice", title(bob));
             // Whoever types when it starts to ring neither accepts nor declines by that.
             assertEquals("incoming-title", focus(bob));
             bob.press("Tab", 9);
@@ -58,12 +59,18 @@ class RingIT {
             }
             assertEquals("Bob 1", textOf(ada, "#room-title"));
             assertEquals("Ada 1", textOf(bob, "#room-title"));
+            assertEquals("Ada 1 · Sluice", title(bob));
+            assertEquals(
+                    "0",
+                    ada.evaluate("`${document.querySelectorAll('.notice.bad').length}`")
+                            .asString());
 
             click(bob, "#leave");
             for (Page page : List.of(ada, bob)) {
                 until(page, "document.querySelector('#entrance:not([hidden])')");
             }
             until(ada, notice("The call has ended."));
+            assertEquals("Sluice", title(ada));
             // It rings again, since both are still there.
             call(bob, "Ada 1", "voice");
             until(ada, "document.querySelector('#incoming').open");
@@ -136,13 +143,20 @@ class RingIT {
         return page;
     }
 
+    /** By a double click, as people do it. */
     private static void call(Page page, String whom, String media) {
         page.run(
                 """
                 document.querySelector('#callee').value = '%s';
-                document.querySelector('#phone-form [value=%s]').click();
+                const start = document.querySelector('#phone-form [value=%s]');
+                start.click();
+                start.click();
                 """
                         .formatted(whom, media));
+    }
+
+    private static String title(Page page) {
+        return page.evaluate("document.title").asString();
     }
 
     private static void until(Page page, String condition) {

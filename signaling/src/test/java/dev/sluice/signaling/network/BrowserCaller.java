@@ -14,8 +14,8 @@ import java.time.Duration;
  * <ul>
  *   <li>{@code call URL ROOM TOKEN}: prints {@code first MILLIS}, from before the second joins
  *   <li>{@code mark}: prints {@code marked}; the longest gap between frames is counted from here
- *   <li>{@code gap}: awaits a second of frames, prints {@code gap MILLIS STATES}, the longest, and
- *       what the client's state was since the mark
+ *   <li>{@code gap}: awaits a second of frames, prints {@code gap MILLIS RESTARTED STATES}, the
+ *       longest, whether ICE was restarted since the mark, and what the client's state was
  * </ul>
  */
 final class BrowserCaller {
@@ -43,6 +43,7 @@ final class BrowserCaller {
             window.gap = 0;
             const since = performance.now();
             window.bob = await join({ room, token, identity: 'bob' });
+            window.fragment = () => /ice-ufrag:(\\S+)/.exec(bob.peerConnection.localDescription.sdp)[1];
             bob.addEventListener('state', ({ detail }) => states.push(detail.state));
             await new Promise((seen) => {
               bob.addEventListener('track', ({ detail }) => {
@@ -80,7 +81,8 @@ final class BrowserCaller {
                         System.out.println("first " + page.run(script));
                     }
                     case "mark" -> {
-                        page.evaluate("states.length = 0, window.gap = 0");
+                        page.evaluate(
+                                "states.length = 0, window.gap = 0, window.marked = fragment()");
                         System.out.println("marked");
                     }
                     default -> {
@@ -89,7 +91,8 @@ final class BrowserCaller {
                         page.until("frames > base + 20", PATIENCE);
                         System.out.println(
                                 "gap "
-                                        + page.evaluate("Math.round(gap) + ' ' + states.join('-')")
+                                        + page.evaluate(
+                                                        "[Math.round(gap), fragment() !== marked, states.join('-')].join(' ')")
                                                 .asString());
                     }
                 }

@@ -1,5 +1,6 @@
 package dev.sluice.signaling.network;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,6 +11,7 @@ import dev.sluice.signaling.auth.Grant;
 import dev.sluice.signaling.auth.TokenIssuer;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * </pre>
  */
 @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
+@Tag("timed")
 @Timeout(300)
 class RoamingIT {
 
@@ -71,6 +74,7 @@ class RoamingIT {
                 String gap = browser.await("gap");
                 System.out.println("Chromium in another network, longest gap: " + gap);
                 assertTrue(Integer.parseInt(gap.split(" ")[0]) < 30_000, gap);
+                assertEquals("true", gap.split(" ")[1], "ICE was restarted: " + gap);
             }
         }
     }
