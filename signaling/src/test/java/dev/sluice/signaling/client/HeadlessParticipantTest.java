@@ -41,10 +41,11 @@ import org.junit.jupiter.api.Timeout;
  * Headless participants through a real server on loopback: sockets, ICE, DTLS, SRTP and signalling
  * are all real.
  */
-@Timeout(60)
+@Timeout(180)
 class HeadlessParticipantTest {
 
     private static final int H264_TYPE = 100;
+    private static final int PATIENCE_SECONDS = 40;
 
     private static SluiceServer media;
     private static SignalingServer signaling;
@@ -307,16 +308,16 @@ class HeadlessParticipantTest {
     }
 
     private static void await(BooleanSupplier condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new TimeoutException("waited 20 s");
+                throw new TimeoutException("waited " + PATIENCE_SECONDS + " s");
             }
             Thread.sleep(10);
         }
     }
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 }
