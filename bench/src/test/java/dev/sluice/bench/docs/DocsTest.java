@@ -132,6 +132,25 @@ class DocsTest {
         assertEquals(Set.of(), missing);
     }
 
+    @Test
+    void shouldNameProgramsThatAreThere() throws IOException {
+        Pattern run = Pattern.compile("mvn -pl (\\S+) .*-Dexec\\.mainClass=(\\S+).*");
+        int programs = 0;
+        for (Pages.Block block : Pages.commands()) {
+            for (String line : block.commands()) {
+                Matcher command = run.matcher(line);
+                if (command.matches()) {
+                    String file = command.group(2).replace('.', '/') + ".java";
+                    Path source =
+                            ROOT.resolve(command.group(1)).resolve("src/main/java").resolve(file);
+                    assertTrue(Files.readString(source).contains("static void main("), line);
+                    programs++;
+                }
+            }
+        }
+        assertTrue(programs > 3, "found only " + programs);
+    }
+
     private static boolean resolves(Path page, String target) throws IOException {
         int hash = target.indexOf('#');
         String file = hash < 0 ? target : target.substring(0, hash);

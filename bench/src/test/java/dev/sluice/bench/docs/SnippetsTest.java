@@ -82,13 +82,17 @@ class SnippetsTest {
     void shouldRunWhatTheReadmeShows() throws Exception {
         List<String> snippets = Pages.java("README.md");
         assertEquals(2, snippets.size());
-        for (String snippet : snippets) {
-            compile(snippet.replaceAll("788[02]", "0").replace("System.in.read();", ""));
-            try (URLClassLoader loader =
-                    new URLClassLoader(
-                            new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
-                loader.loadClass("Snippet").getMethod("run").invoke(null);
-            }
+        // A program to paste, and a fragment.
+        String program = snippets.get(0).replaceAll("788[02]", "0");
+        compile("Calls", program.replace("System.in.read();", ""));
+        compile("Snippet", AROUND.formatted(snippets.get(1).replace("7882", "0")));
+        try (URLClassLoader loader =
+                new URLClassLoader(
+                        new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
+            loader.loadClass("Calls")
+                    .getMethod("main", String[].class)
+                    .invoke(null, (Object) new String[0]);
+            loader.loadClass("Snippet").getMethod("run").invoke(null);
         }
     }
 
@@ -97,15 +101,14 @@ class SnippetsTest {
         List<String> snippets = Pages.java("docs/EMBEDDING.md");
         assertTrue(snippets.size() > 4, "found only " + snippets.size());
         for (String snippet : snippets) {
-            compile(snippet);
+            compile("Snippet", AROUND.formatted(snippet));
         }
     }
 
-    private void compile(String snippet) throws Exception {
+    private void compile(String name, String text) throws Exception {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         assumeTrue(compiler != null, "this Java runs, but does not compile");
-        Path source =
-                Files.writeString(directory.resolve("Snippet.java"), AROUND.formatted(snippet));
+        Path source = Files.writeString(directory.resolve(name + ".java"), text);
         StringWriter said = new StringWriter();
         String classes =
                 System.getProperty(
@@ -120,6 +123,6 @@ class SnippetsTest {
                                 compiler.getStandardFileManager(null, null, null)
                                         .getJavaFileObjects(source))
                         .call();
-        assertTrue(compiled, snippet + "\n" + said);
+        assertTrue(compiled, text + "\n" + said);
     }
 }

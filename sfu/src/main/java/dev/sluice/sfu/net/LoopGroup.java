@@ -36,6 +36,8 @@ public final class LoopGroup implements AutoCloseable {
     }
 
     /**
+     * Likewise.
+     *
      * @param waiting how the loops wait for packets
      */
     public LoopGroup(String name, int count, SelectStrategyFactory waiting) {

@@ -5,6 +5,7 @@ import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.rtp.rtcp.RtcpSink;
 import dev.sluice.sfu.dump.RtpDump.DumpFile;
 import dev.sluice.sfu.net.MediaLoop;
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,11 @@ final class TransportEgress implements RtcpSink {
         Tuple tuple = path;
         return tuple == null
                 ? null
-                : tuple.protocol() + " " + tuple.local() + " to " + tuple.remote();
+                : tuple.protocol()
+                        + " "
+                        + NetUtil.toSocketAddressString(tuple.local())
+                        + " to "
+                        + NetUtil.toSocketAddressString(tuple.remote());
     }
 
     /** Nothing leaves any more, not even what waits for the end of the batch. */

@@ -28,10 +28,12 @@ public final class LoopPolling implements SelectStrategyFactory {
         return loop;
     }
 
+    /** Switches polling on or off; loops follow with their next look. */
     public void on(boolean wanted) {
         on = wanted;
     }
 
+    /** Whether loops poll. */
     public boolean on() {
         return on;
     }

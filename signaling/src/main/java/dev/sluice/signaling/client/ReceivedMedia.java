@@ -20,7 +20,7 @@ public final class ReceivedMedia {
 
     /**
      * Whether the packet was decrypted. If not, its payload is empty: see {@link
-     * JoinOptions#authenticateOneIn}.
+     * MediaOptions#authenticateOneIn}.
      */
     public boolean authenticated;
 
