@@ -36,7 +36,8 @@ public final class QualityMeter {
      *
      * @param roundTripMillis to the participant and back
      * @param jitterMillis of arrival
-     * @param lossFraction 0 to 1, what retransmission healed not counted
+     * @param lossFraction 0 to 1: from the participant what repair did not heal, towards it all
+     *     that was lost, since a server does not see what was made of it
      * @param sentShare of the video bits that the participant wants and the publishers send, 0 to 1
      */
     public record Measures(

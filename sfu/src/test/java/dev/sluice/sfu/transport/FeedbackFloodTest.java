@@ -174,6 +174,19 @@ class FeedbackFloodTest {
         assertTrue(resent >= 1 && resent <= 3 * SENT, resent + " resends of " + SENT);
     }
 
+    /** No transport-wide feedback is negotiated here. */
+    @Test
+    void shouldFollowTheEstimateOfAPeerWithoutTransportWideFeedback() throws Exception {
+        for (long bps : new long[] {1_200_000, 100_000}) {
+            onLoop(() -> {
+                RtcpWriter writer = new RtcpWriter();
+                assertTrue(writer.remb(1, bps, new long[] {slotSsrc()}, 1));
+                control(writer);
+                assertEquals(bps, transport.stats(System.nanoTime()).estimateBps(), bps / 1e4);
+            });
+        }
+    }
+
     private interface Request {
         boolean write(RtcpWriter writer);
     }
