@@ -169,6 +169,8 @@ public final class BenchCommand implements Callable<Integer> {
         CommandLine command = new CommandLine(new BenchCommand(peer));
         command.registerConverter(Duration.class, new Durations());
         command.setUsageHelpWidth(100);
+        // The last one counts, so that a command of a page can be changed by adding to it.
+        command.setOverwrittenOptionsAllowed(true);
         command.setExecutionExceptionHandler((failure, line, parsed) -> {
             line.getErr().println("bench: " + failure.getMessage());
             return CommandLine.ExitCode.USAGE;
