@@ -1,5 +1,6 @@
 package dev.sluice.bench.cli;
 
+import dev.sluice.bench.chaos.ChaosCommand;
 import dev.sluice.bench.floor.FloorRun;
 import dev.sluice.bench.floor.FloorRun.Floor;
 import dev.sluice.bench.floor.FloorShape;
@@ -8,11 +9,13 @@ import dev.sluice.bench.load.LoadResult;
 import dev.sluice.bench.load.LoadRun;
 import dev.sluice.bench.load.MediaPlan;
 import dev.sluice.bench.load.Scenario;
+import dev.sluice.bench.process.Machine;
 import dev.sluice.bench.process.ServerUnderTest;
 import dev.sluice.bench.report.Comparison;
 import dev.sluice.bench.report.ReportFiles;
 import dev.sluice.bench.report.RunReport;
 import dev.sluice.bench.report.TextReport;
+import dev.sluice.bench.soak.SoakCommand;
 import dev.sluice.signaling.client.source.VideoShape;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,6 +51,8 @@ import picocli.CommandLine.Spec;
             "Scenarios: meeting AxB (A of B people send), broadcast AxB (A send to B), audio AxB,",
             "calls AxB (A rooms of B), churn AxB, screen-share AxB.",
             "'bench compare janus SCENARIO AxB' measures that server too, and prints ratios.",
+            "'bench chaos' does faults to a server, and tells what became of calls.",
+            "'bench soak --minutes M' looks for what grows over a long time.",
             "'bench jmh' runs the micro-benchmarks; its arguments are those of JMH.",
             "Exits with 1 when a threshold was missed, 3 when the run is void."
         })
@@ -158,6 +163,12 @@ public final class BenchCommand implements Callable<Integer> {
     public static int run(String... arguments) {
         if (arguments.length > 0 && arguments[0].equals(JmhCommand.NAME)) {
             return jmh(Arrays.copyOfRange(arguments, 1, arguments.length));
+        }
+        if (arguments.length > 0 && arguments[0].equals(ChaosCommand.NAME)) {
+            return ChaosCommand.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+        }
+        if (arguments.length > 0 && arguments[0].equals(SoakCommand.NAME)) {
+            return SoakCommand.run(Arrays.copyOfRange(arguments, 1, arguments.length));
         }
         if (arguments.length > 1 && arguments[0].equals(COMPARE)) {
             return run(arguments[1], Arrays.copyOfRange(arguments, 2, arguments.length));

@@ -40,6 +40,7 @@ public final class ImpairedLink<T> {
     private long lastArrivalNanos = Long.MIN_VALUE;
 
     private long offered;
+    private long offeredBytes;
     private long lost;
     private long overflowed;
     private long delivered;
@@ -70,6 +71,7 @@ public final class ImpairedLink<T> {
     public void offer(long nowNanos, int bytes, T datagram) {
         advance(nowNanos);
         offered++;
+        offeredBytes += bytes;
         LinkConditions conditions = conditions();
         if (conditions.loss() > 0 && random.nextDouble() < conditions.loss()) {
             lost++;
@@ -118,6 +120,7 @@ public final class ImpairedLink<T> {
     public LinkCounts counts() {
         return new LinkCounts(
                 offered,
+                offeredBytes,
                 lost,
                 overflowed,
                 delivered,

@@ -4,6 +4,7 @@ package dev.sluice.bench.impair;
  * What one direction did so far.
  *
  * @param offered datagrams that came
+ * @param offeredBytes of their payloads
  * @param lost by chance
  * @param overflowed found the queue full
  * @param delivered datagrams that left
@@ -13,6 +14,7 @@ package dev.sluice.bench.impair;
  */
 public record LinkCounts(
         long offered,
+        long offeredBytes,
         long lost,
         long overflowed,
         long delivered,

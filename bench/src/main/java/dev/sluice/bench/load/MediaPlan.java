@@ -84,7 +84,8 @@ public record MediaPlan(
         return kinds;
     }
 
-    PublishOptions options(Source source) {
+    /** How that source is published. */
+    public PublishOptions options(Source source) {
         if (isAudio(source)) {
             return PublishOptions.of(source, Codec.OPUS);
         }
@@ -94,9 +95,11 @@ public record MediaPlan(
     }
 
     /**
+     * What that source sends.
+     *
      * @param offsetNanos by which it is late, so that not all publishers send at once
      */
-    PacketSource source(Source source, PayloadStamp stamp, long offsetNanos) {
+    public PacketSource source(Source source, PayloadStamp stamp, long offsetNanos) {
         if (isAudio(source)) {
             return new AudioSource(audioBytes, audioMillis, AudioSource.TALKS, stamp, offsetNanos);
         }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** A process that the harness starts, on the CPUs it is given, and ends. */
@@ -72,6 +74,36 @@ public final class ChildProcess implements AutoCloseable {
 
     public boolean alive() {
         return process.isAlive();
+    }
+
+    /** Asks it to end (SIGTERM). */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Ends it without asking (SIGKILL). */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    /**
+     * Sends it a signal.
+     *
+     * @param name such as STOP or CONT
+     * @throws IOException when there is no {@code kill}, or it failed
+     */
+    public void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + name + " " + pid() + " failed");
+        }
+    }
+
+    /** Waits until it has ended, at most so long: its exit code, or empty when it goes on. */
+    public OptionalInt await(Duration longest) throws InterruptedException {
+        return process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)
+                ? OptionalInt.of(process.exitValue())
+                : OptionalInt.empty();
     }
 
     /** What it prints; only when piped. */

@@ -50,7 +50,10 @@ public final class SluiceProcess implements ServerUnderTest {
         List<String> arguments = new ArrayList<>(List.of("serve"));
         arguments.addAll(List.of("--http-port", Integer.toString(httpPort)));
         arguments.addAll(List.of("--udp-port", Integer.toString(freeUdpPort())));
-        arguments.addAll(List.of("--tcp-port", "0", "--log-level", "warn"));
+        arguments.addAll(List.of("--tcp-port", "0"));
+        if (flags.stream().noneMatch(flag -> flag.startsWith("--log-level"))) {
+            arguments.addAll(List.of("--log-level", "warn"));
+        }
         if (flags.stream().noneMatch(flag -> flag.startsWith("--advertise"))) {
             arguments.addAll(List.of("--advertise", LOOPBACK));
         }
@@ -75,6 +78,21 @@ public final class SluiceProcess implements ServerUnderTest {
     @Override
     public Door door(ClientGroup clients, int authenticateOneIn) {
         return new SluiceDoor(clients, signaling, authenticateOneIn);
+    }
+
+    /** Where its WebSocket is. */
+    public URI signaling() {
+        return signaling;
+    }
+
+    /** Its page of metrics, which is open to whoever is on this machine while no key is set. */
+    public URI metrics() {
+        return URI.create("http://127.0.0.1:" + signaling.getPort() + "/metrics");
+    }
+
+    /** The process itself, to be stopped or killed. */
+    public ChildProcess process() {
+        return process;
     }
 
     @Override
@@ -113,7 +131,8 @@ public final class SluiceProcess implements ServerUnderTest {
         throw new IOException("the server did not come up; its log is " + log);
     }
 
-    static int freeTcpPort() throws IOException {
+    /** A port that nobody listens on. */
+    public static int freeTcpPort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

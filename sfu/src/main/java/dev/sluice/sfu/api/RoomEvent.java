@@ -151,7 +151,7 @@ public sealed interface RoomEvent {
     enum LeaveReason {
         /** It said so. */
         LEFT,
-        /** No sign of life for 30 s. */
+        /** No sign of life for 33 s, or its client did not come back within 30 s. */
         TIMEOUT,
         /** The same identity joined anew. */
         REPLACED,

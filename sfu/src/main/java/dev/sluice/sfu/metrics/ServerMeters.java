@@ -3,6 +3,7 @@ package dev.sluice.sfu.metrics;
 import dev.sluice.dtlssrtp.dtls.DtlsFailure;
 import dev.sluice.sfu.alloc.DecisionCause;
 import dev.sluice.sfu.alloc.DecisionKind;
+import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import dev.sluice.sfu.transport.Measure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -64,6 +65,7 @@ final class ServerMeters {
             new EnumMap<>(DecisionKind.class);
     private final Map<DecisionKind, Counter> path = new EnumMap<>(DecisionKind.class);
     private final Map<DtlsFailure, Counter> failures = new EnumMap<>(DtlsFailure.class);
+    private final Map<LeaveReason, Counter> leaves = new EnumMap<>(LeaveReason.class);
     private final DistributionSummary estimate;
     private final DistributionSummary queueDelay;
     private final DistributionSummary roundTrip;
@@ -103,6 +105,10 @@ final class ServerMeters {
             failures.put(
                     failure, counter("sluice.handshake.failures", help, "reason", label(failure)));
         }
+        for (LeaveReason reason : LeaveReason.values()) {
+            leaves.put(
+                    reason, counter("sluice.leaves", "People who went", "reason", label(reason)));
+        }
         gauge(
                 "sluice.memory.direct",
                 "Bytes of Netty's pooled direct memory in this JVM",
@@ -125,6 +131,10 @@ final class ServerMeters {
 
     void handshakeFailed(DtlsFailure failure) {
         increment(failures.get(failure));
+    }
+
+    void left(LeaveReason reason) {
+        increment(leaves.get(reason));
     }
 
     private static void increment(@Nullable Counter counter) {

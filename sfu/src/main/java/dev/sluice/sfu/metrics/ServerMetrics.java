@@ -97,6 +97,7 @@ public final class ServerMetrics implements TransportObserver, AutoCloseable {
             new JoinEvent(entered.room(), entered.participant().id()).commit();
         } else if (event instanceof ServerEvent.ParticipantGone gone) {
             participants.decrementAndGet();
+            meters.left(gone.reason());
             String reason = gone.reason().name();
             new LeaveEvent(gone.room(), gone.participant().id(), reason).commit();
         } else if (event instanceof ServerEvent.PublicationStarted) {

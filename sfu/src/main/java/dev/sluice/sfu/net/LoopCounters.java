@@ -27,6 +27,9 @@ public final class LoopCounters {
     /** STUN for a username fragment that nobody has. */
     public long droppedUnknownPeer;
 
+    /** Media that waited while the loop stood still. */
+    public long droppedStale;
+
     /** The owning loop's queue was full. */
     public long droppedHandOver;
 
@@ -43,6 +46,7 @@ public final class LoopCounters {
         copy.droppedBadSize = droppedBadSize;
         copy.droppedUnknownTuple = droppedUnknownTuple;
         copy.droppedUnknownPeer = droppedUnknownPeer;
+        copy.droppedStale = droppedStale;
         copy.droppedHandOver = droppedHandOver;
         copy.droppedSend = droppedSend;
         return copy;

@@ -59,6 +59,7 @@ public final class MediaLoop implements Executor, DatagramSink {
 
     private MediaLoop[] siblings = new MediaLoop[0];
     private HandOver[] handOvers = new HandOver[0];
+    private final Standstill standstill = new Standstill();
     private @Nullable ScheduledFuture<?> tick;
     private final List<BatchEnd> ends = new ArrayList<>();
     private final Runnable endTask = this::onBatchEnd;
@@ -114,6 +115,7 @@ public final class MediaLoop implements Executor, DatagramSink {
         peers.add(peer);
         if (tick == null) {
             meter.ticksStart();
+            standstill.start(System.nanoTime());
             tick =
                     eventLoop.scheduleAtFixedRate(
                             this::onTick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -140,6 +142,7 @@ public final class MediaLoop implements Executor, DatagramSink {
         if (peers.isEmpty() && tick != null) {
             tick.cancel(false);
             tick = null;
+            standstill.stop();
         }
     }
 
@@ -340,6 +343,7 @@ public final class MediaLoop implements Executor, DatagramSink {
     private void onTick() {
         long nowNanos = System.nanoTime();
         meter.tick(nowNanos, TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
+        standstill.tick(nowNanos);
         for (int i = 0; i < peers.size(); i++) {
             DatagramPeer peer = peers.get(i);
             if (peer.nextDeadlineNanos() <= nowNanos) {
@@ -366,7 +370,19 @@ public final class MediaLoop implements Executor, DatagramSink {
         InetSocketAddress remote = datagram.sender();
         MediaSocket.Route route = socket.route(remote);
         Tuple tuple = route != null ? route.tuple() : socket.tuple(remote);
-        deliver(System.nanoTime(), route, tuple, scratch, HEADROOM_BYTES, length);
+        long nowNanos = System.nanoTime();
+        if (standstill.isStale(nowNanos) && isMedia(scratch, HEADROOM_BYTES, length)) {
+            counters.droppedStale++;
+            return;
+        }
+        deliver(nowNanos, route, tuple, scratch, HEADROOM_BYTES, length);
+    }
+
+    /** SRTP, but neither SRTCP, STUN nor DTLS (RFC 5761, section 4; RFC 7983). */
+    private static boolean isMedia(byte[] data, int offset, int length) {
+        int first = data[offset] & 0xFF;
+        int second = length > 1 ? data[offset + 1] & 0xFF : 0;
+        return first >= 128 && first < 192 && (second < 192 || second >= 224);
     }
 
     /**

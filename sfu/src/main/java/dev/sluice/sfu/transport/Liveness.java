@@ -9,8 +9,8 @@ final class Liveness {
     /** Without a sign of life for so long the peer counts as disconnected. */
     static final long DISCONNECTED_NANOS = TimeUnit.SECONDS.toNanos(7);
 
-    /** And for so long as gone. */
-    static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** And for so long as gone: who had no network for 30 s has 3 s to come back. */
+    static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(33);
 
     private long lastLifeNanos;
     private boolean secured;

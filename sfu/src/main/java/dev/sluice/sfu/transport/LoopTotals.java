@@ -52,6 +52,7 @@ public final class LoopTotals {
         set(Measure.DROPPED_BAD_SIZE, sockets.droppedBadSize);
         set(Measure.DROPPED_UNKNOWN_TUPLE, sockets.droppedUnknownTuple);
         set(Measure.DROPPED_UNKNOWN_PEER, sockets.droppedUnknownPeer);
+        set(Measure.DROPPED_STALE, sockets.droppedStale);
         set(Measure.DROPPED_HAND_OVER, sockets.droppedHandOver);
         set(Measure.DROPPED_SEND, sockets.droppedSend);
         set(Measure.DROPPED_CROSSING, crossingDrops);

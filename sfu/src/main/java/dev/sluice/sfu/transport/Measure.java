@@ -30,6 +30,7 @@ public enum Measure {
     DROPPED_BAD_SIZE(Family.DROPS, "bad-size"),
     DROPPED_UNKNOWN_TUPLE(Family.DROPS, "unknown-tuple"),
     DROPPED_UNKNOWN_PEER(Family.DROPS, "unknown-peer"),
+    DROPPED_STALE(Family.DROPS, "stale"),
     DROPPED_HAND_OVER(Family.DROPS, "hand-over-full"),
     DROPPED_SEND(Family.DROPS, "socket-full"),
     DROPPED_CROSSING(Family.DROPS, "crossing-full"),

@@ -29,6 +29,9 @@ final class ClientTransport implements DatagramSink, RtcpSink {
 
     static final int MAX_DATAGRAM_BYTES = 1_500;
 
+    /** Without a path for so long, the next restart of ICE is due. */
+    private static final long RESTART_NANOS = 1_000_000_000L;
+
     /** Media that overtakes the end of the handshake is kept for it. */
     private static final int MAX_EARLY = 64;
 
@@ -44,6 +47,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
     private @Nullable DtlsTransport dtls;
     private @Nullable SrtpSession srtp;
     private int transportSequence;
+    private long restartNanos;
     private boolean handshakeStarted;
     private boolean closed;
 
@@ -59,6 +63,9 @@ final class ClientTransport implements DatagramSink, RtcpSink {
 
         /** The time for what is due. */
         void onTick(long nowNanos);
+
+        /** There was no path for a second; told again while that is so. */
+        default void onPathLost() {}
 
         void onFailed(IOException failure);
     }
@@ -231,8 +238,8 @@ final class ClientTransport implements DatagramSink, RtcpSink {
         }
         if (nowNanos >= ice.nextDeadlineNanos()) {
             ice.onTimeout(nowNanos, this);
-            if (ice.state() == IceState.FAILED) {
-                fail("ICE found no path to the server, or lost it");
+            if (ice.state() == IceState.FAILED && srtp == null) {
+                fail("ICE found no path to the server");
                 return;
             }
         }
@@ -240,6 +247,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
             dtls.onTimeout(nowNanos);
         }
         if (connected()) {
+            watchPath(nowNanos);
             listener.onTick(nowNanos);
         }
     }
@@ -257,7 +265,11 @@ final class ClientTransport implements DatagramSink, RtcpSink {
             ice.onDatagram(nowNanos, tuple, data, offset, length, this);
             startHandshake(nowNanos);
         } else if (first >= 20 && first < 64 && dtls != null && handshakeStarted) {
-            dtls.onDatagram(nowNanos, data, offset, length);
+            if (options.filter().loses(true, data, offset, length)) {
+                stats.filtered++;
+            } else {
+                dtls.onDatagram(nowNanos, data, offset, length);
+            }
         }
     }
 
@@ -274,6 +286,16 @@ final class ClientTransport implements DatagramSink, RtcpSink {
             srtp.close();
         }
         paths.close();
+    }
+
+    /** A path that was there once may come back: checks begin anew until one does. */
+    private void watchPath(long nowNanos) {
+        if (ice.selected() != null) {
+            restartNanos = nowNanos + RESTART_NANOS;
+        } else if (nowNanos >= restartNanos) {
+            restartNanos = nowNanos + RESTART_NANOS;
+            listener.onPathLost();
+        }
     }
 
     private void startHandshake(long nowNanos) {
@@ -330,7 +352,9 @@ final class ClientTransport implements DatagramSink, RtcpSink {
         loop.eventLoop()
                 .execute(() -> {
                     Tuple path = ice.selected();
-                    if (path != null) {
+                    if (options.filter().loses(false, copy, 0, copy.length)) {
+                        stats.filtered++;
+                    } else if (path != null) {
                         send(path, copy, 0, copy.length);
                     }
                 });

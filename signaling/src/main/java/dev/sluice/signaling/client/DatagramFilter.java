@@ -1,7 +1,8 @@
 package dev.sluice.signaling.client;
 
 /**
- * A bad network for tests: says which SRTP datagrams are lost. Called on the participant's loop.
+ * A bad network for tests: says which datagrams of DTLS and SRTP are lost; connectivity checks
+ * never are. Called on the participant's loop.
  */
 @FunctionalInterface
 public interface DatagramFilter {
@@ -10,7 +11,8 @@ public interface DatagramFilter {
     DatagramFilter NONE = (incoming, data, offset, length) -> false;
 
     /**
-     * Whether a datagram is lost. SRTP leaves the RTP header in clear.
+     * Whether a datagram is lost. Its first byte is 20 to 63 for DTLS, 128 to 191 for SRTP, which
+     * leaves the RTP header in clear.
      *
      * @param incoming from the server; otherwise about to be sent
      */

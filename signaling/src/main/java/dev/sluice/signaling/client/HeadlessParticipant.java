@@ -407,6 +407,12 @@ public final class HeadlessParticipant {
         }
 
         @Override
+        public void onPathLost() {
+            transport.restartIce();
+            negotiate();
+        }
+
+        @Override
         public void onFailed(IOException failure) {
             end(failure);
         }

@@ -230,6 +230,11 @@ public final class HeadlessPeer {
         }
 
         @Override
+        public void onPathLost() {
+            end(new IOException("ICE lost the path to the server"));
+        }
+
+        @Override
         public void onFailed(IOException failure) {
             end(failure);
         }

@@ -11,6 +11,9 @@ public final class MediaToSend {
      */
     public static final int MAX_PAYLOAD_BYTES = 1_280;
 
+    /** A {@link #sequence} that follows the last one. */
+    public static final int NEXT = -1;
+
     /** An {@link #audioLevel} that is not told. */
     public static final int NO_LEVEL = -1;
 
@@ -22,6 +25,12 @@ public final class MediaToSend {
 
     /** 0 the lowest simulcast layer, or the only one. */
     public int encoding;
+
+    /**
+     * The RTP sequence number, 0 to 65,535, for a source that wants a certain one; {@link #NEXT}:
+     * the one behind the last.
+     */
+    public int sequence;
 
     /** In units of the codec's clock since the source's start. */
     public long timestamp;
@@ -44,6 +53,7 @@ public final class MediaToSend {
     void clear() {
         payloadBytes = 0;
         encoding = 0;
+        sequence = NEXT;
         timestamp = 0;
         marker = false;
         audioLevel = NO_LEVEL;

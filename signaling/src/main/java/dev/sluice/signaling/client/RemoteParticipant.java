@@ -1,6 +1,7 @@
 package dev.sluice.signaling.client;
 
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
+import dev.sluice.sfu.api.ParticipantInfo.Presence;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ public record RemoteParticipant(
         String identity,
         String name,
         ConnectionState connection,
+        Presence presence,
         List<RemotePublication> publications) {
 
     public RemoteParticipant {

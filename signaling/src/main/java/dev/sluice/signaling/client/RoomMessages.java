@@ -2,6 +2,7 @@ package dev.sluice.signaling.client;
 
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
+import dev.sluice.sfu.api.ParticipantInfo.Presence;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.signaling.auth.SourceNames;
@@ -86,6 +87,7 @@ final class RoomMessages {
                 text(json, "identity"),
                 text(json, "name"),
                 constant(ConnectionState.class, text(json, "connection")),
+                constant(Presence.class, text(json, "presence")),
                 publications);
     }
 

@@ -111,6 +111,9 @@ final class SendStream {
     /** Sends a packet; false when the transport refused it. */
     boolean send(long nowNanos, MediaToSend media) {
         long timestamp = (timestampOffset + media.timestamp) & 0xFFFF_FFFFL;
+        if (media.sequence != MediaToSend.NEXT) {
+            sequence = media.sequence;
+        }
         byte[] data = transport.sendBuffer();
         boolean twoByte = media.descriptorBytes > 16;
         begin(data, Extension.RID, twoByte);

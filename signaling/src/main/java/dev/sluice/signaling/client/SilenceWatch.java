@@ -11,7 +11,10 @@ final class SilenceWatch {
     /** Streams leave no longer gaps. */
     static final long STREAM_NANOS = 250_000_000L;
 
-    static final int MAX_ALARMS = 3;
+    /** Alarms in a row, of which there are more only now and then. */
+    static final int HASTY_ALARMS = 3;
+
+    static final long LATER_NANOS = 1_000_000_000L;
 
     private boolean streaming;
     private long lastNanos;
@@ -23,13 +26,14 @@ final class SilenceWatch {
         alarms = 0;
     }
 
-    /** True now and then while it is silent, {@link #MAX_ALARMS} times in all. */
+    /** True now and then while it is silent. */
     boolean poll(long nowNanos) {
-        if (!streaming || nowNanos - lastNanos < SILENCE_NANOS * (alarms + 1)) {
+        int hasty = Math.min(alarms + 1, HASTY_ALARMS);
+        long due = SILENCE_NANOS * hasty + LATER_NANOS * (alarms + 1 - hasty);
+        if (!streaming || nowNanos - lastNanos < due) {
             return false;
         }
         alarms++;
-        streaming = alarms < MAX_ALARMS;
         return true;
     }
 }

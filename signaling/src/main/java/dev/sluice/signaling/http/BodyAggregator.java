@@ -21,6 +21,7 @@ final class BodyAggregator extends HttpObjectAggregator {
 
     @Override
     protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
+        site.tally().close(Tally.Closed.TOO_BIG);
         if (oversized instanceof HttpRequest request) {
             Responses.writeAndClose(ctx, request, tooLarge(site), site);
         } else {

@@ -3,6 +3,7 @@ package dev.sluice.signaling.http;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
 
-    private final long deadlineMillis;
+    private final Site site;
     private @Nullable ScheduledFuture<?> timer;
     private @Nullable ChannelHandlerContext context;
 
-    ConnectionDeadline(long deadlineMillis) {
-        this.deadlineMillis = deadlineMillis;
+    ConnectionDeadline(Site site) {
+        this.site = site;
     }
 
     @Override
@@ -52,7 +53,15 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
         stop();
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
-            timer = Channels.closeAfter(ctx, deadlineMillis);
+            timer =
+                    ctx.executor()
+                            .schedule(
+                                    () -> {
+                                        site.tally().close(Tally.Closed.LATE_REQUEST);
+                                        Channels.close(ctx);
+                                    },
+                                    site.requestMillis(),
+                                    TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -34,8 +34,8 @@ public final class HttpServer implements AutoCloseable {
     private static final int MAX_LINE_BYTES = 8 * 1024;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
-    /** A client that takes nothing for that long is gone. */
-    private static final int WRITE_SECONDS = 10;
+    /** A client that takes nothing for that long is gone: within 10 s, timers included. */
+    private static final int WRITE_SECONDS = 9;
 
     /** Left alone, the kernel would queue megabytes for a client that does not read. */
     private static final int SEND_BUFFER_BYTES = 128 * 1024;
@@ -115,7 +115,7 @@ public final class HttpServer implements AutoCloseable {
         connections.add(channel);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(cap);
-        pipeline.addLast(new ConnectionDeadline(serving.requestMillis()));
+        pipeline.addLast(new ConnectionDeadline(serving));
         TcpShare share = media;
         if (share == null) {
             addTlsOrHttp(pipeline, serving);

@@ -98,12 +98,13 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
         Responses.write(ctx, request, answer, site);
     }
 
-    private static Answer refusal(@Nullable Throwable failure) {
+    private Answer refusal(@Nullable Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null
                         ? failure.getCause()
                         : failure;
         if (cause instanceof RejectedException rejected) {
+            site.tally().refuse(rejected.code());
             return Refusals.answer(rejected);
         }
         LOG.error("an endpoint failed", cause);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoints asked in this order
  * @param upgrade takes WebSocket handshakes
+ * @param tally counts what passes a limit
  * @param maxBodyBytes of a request
  * @param requestMillis the longest that a connection may take to bring a whole request
  */
@@ -17,6 +18,7 @@ public record Site(
         Origins origins,
         List<Endpoint> endpoints,
         WebSocketUpgrade upgrade,
+        Tally tally,
         int maxBodyBytes,
         long requestMillis) {
 

@@ -1,12 +1,15 @@
 package dev.sluice.signaling.observe;
 
+import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.signaling.http.AddressCounter;
 import dev.sluice.signaling.http.HttpServer;
+import dev.sluice.signaling.http.Tally;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 
@@ -17,9 +20,28 @@ public final class DoorMeters implements AutoCloseable {
     private final List<Meter> registered = new CopyOnWriteArrayList<>();
 
     /** Registers with that registry. */
-    public DoorMeters(MeterRegistry registry, AddressCounter waiting) {
+    public DoorMeters(MeterRegistry registry, AddressCounter waiting, Tally tally) {
         this.registry = registry;
         refused("waiting", waiting, AddressCounter::refused);
+        for (Tally.Closed reason : Tally.Closed.values()) {
+            registered.add(
+                    FunctionCounter.builder("sluice.closed", tally, all -> all.closed(reason))
+                            .description("HTTP and WebSocket connections closed past a limit")
+                            .tag("reason", word(reason))
+                            .register(registry));
+        }
+        for (RejectedException.Code code : RejectedException.Code.values()) {
+            registered.add(
+                    FunctionCounter.builder(
+                                    "sluice.requests.refused", tally, all -> all.refused(code))
+                            .description("Requests that were refused")
+                            .tag("code", word(code))
+                            .register(registry));
+        }
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Shows the connections of a port too. */

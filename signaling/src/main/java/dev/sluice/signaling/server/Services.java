@@ -13,6 +13,7 @@ import dev.sluice.signaling.http.HttpServer;
 import dev.sluice.signaling.http.Origins;
 import dev.sluice.signaling.http.Site;
 import dev.sluice.signaling.http.StaticFiles;
+import dev.sluice.signaling.http.Tally;
 import dev.sluice.signaling.http.WebSocketUpgrade;
 import dev.sluice.signaling.observe.AdminToken;
 import dev.sluice.signaling.observe.DoorMeters;
@@ -51,6 +52,7 @@ final class Services {
     private final AdminEndpoint admin;
     private final CallCenter calls;
     private final AddressCounter waiting;
+    private final Tally tally = new Tally();
     private final @Nullable DoorMeters meters;
     private final List<WebhookSender> senders = new ArrayList<>();
     private final List<MediaServer.Listening> listening = new ArrayList<>();
@@ -61,7 +63,7 @@ final class Services {
         this.media = media;
         this.waiting = new AddressCounter(config.maxWaitingPerAddress());
         MeterRegistry registry = media instanceof SluiceServer known ? known.metrics() : null;
-        this.meters = registry == null ? null : new DoorMeters(registry, waiting);
+        this.meters = registry == null ? null : new DoorMeters(registry, waiting, tally);
         SecureRandom random = new SecureRandom();
         Tickets tickets = new Tickets(random);
         TokenVerifier verifier =
@@ -79,6 +81,7 @@ final class Services {
                         config.iceServers(),
                         calls,
                         random,
+                        tally,
                         SignalingServer.MAX_MESSAGE_BYTES,
                         config.joinTimeout().toMillis());
         this.whip =
@@ -139,6 +142,7 @@ final class Services {
                 new Origins(config.allowedOrigins()),
                 endpoints,
                 upgrade,
+                tally,
                 SdpLimits.STANDARD.characters(),
                 config.requestTimeout().toMillis());
     }

@@ -26,7 +26,7 @@ final class Line {
 
     /** Says a JSON object. */
     void say(String body) {
-        String text = transcript == null ? body : transcript.add(body);
+        String text = transcript == null ? body : transcript.add(System.nanoTime(), body);
         if (out != null) {
             out.send(text);
         }

@@ -2,6 +2,7 @@ package dev.sluice.signaling.ws;
 
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
+import dev.sluice.signaling.http.Tally;
 import dev.sluice.signaling.json.Json;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,11 @@ final class Replies {
     private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
     private final Line line;
+    private final Tally tally;
 
-    Replies(Line line) {
+    Replies(Line line, Tally tally) {
         this.line = line;
+        this.tally = tally;
     }
 
     void ok(long id, ObjectNode body) {
@@ -35,6 +38,7 @@ final class Replies {
                         ? failure.getCause()
                         : failure;
         if (cause instanceof RejectedException refusal) {
+            tally.refuse(refusal.code());
             line.say(Json.text(Json.error(id, refusal)));
             return;
         }

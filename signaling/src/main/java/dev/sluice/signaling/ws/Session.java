@@ -11,6 +11,7 @@ import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import dev.sluice.sfu.api.WaitingInfo;
 import dev.sluice.signaling.call.CallCenter;
+import dev.sluice.signaling.http.Tally;
 import dev.sluice.signaling.json.Fields;
 import dev.sluice.signaling.json.Json;
 import dev.sluice.signaling.session.Admission;
@@ -50,6 +51,7 @@ final class Session {
             IceServers iceServers,
             Resumables resumables,
             CallCenter calls,
+            Tally tally,
             int maxMessageBytes) {}
 
     private enum State {
@@ -82,7 +84,7 @@ final class Session {
         this.services = services;
         this.line = new Line(out);
         this.loop = loop;
-        this.replies = new Replies(line);
+        this.replies = new Replies(line, services.tally());
         this.calls =
                 new CallRequests(
                         services.calls(),

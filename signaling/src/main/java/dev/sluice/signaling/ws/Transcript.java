@@ -4,19 +4,25 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers what a client is told, and keeps the last of it for a client that comes back. Bounded by
- * number and by size; a message counts even when several transcripts share it.
+ * number, by size and by age; a message counts even when several transcripts share it.
  */
 final class Transcript {
 
+    /** A hung socket is found within 30 s, and who lost one comes back within 30 s more. */
+    private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(120);
+
     private final int maxMessages;
     private final long maxCharacters;
-    private final Deque<String> kept = new ArrayDeque<>();
+    private final Deque<Kept> kept = new ArrayDeque<>();
     private long characters;
     private long last;
+
+    private record Kept(long nanos, String body) {}
 
     Transcript(int maxMessages, long maxCharacters) {
         this.maxMessages = maxMessages;
@@ -29,13 +35,17 @@ final class Transcript {
      * @param body a JSON object with at least one field
      * @return the message with its number
      */
-    String add(String body) {
-        kept.addLast(body);
+    String add(long nowNanos, String body) {
+        kept.addLast(new Kept(nowNanos, body));
         characters += body.length();
-        while (kept.size() > maxMessages || characters > maxCharacters) {
-            characters -= kept.removeFirst().length();
+        while (kept.size() > maxMessages || characters > maxCharacters || isOld(nowNanos)) {
+            characters -= kept.removeFirst().body().length();
         }
         return numbered(++last, body);
+    }
+
+    private boolean isOld(long nowNanos) {
+        return nowNanos - kept.getFirst().nanos() > MAX_AGE_NANOS;
     }
 
     /**
@@ -48,9 +58,9 @@ final class Transcript {
         }
         List<String> missed = new ArrayList<>();
         long number = last - kept.size();
-        for (String body : kept) {
+        for (Kept each : kept) {
             if (++number > received) {
-                missed.add(numbered(number, body));
+                missed.add(numbered(number, each.body()));
             }
         }
         return missed;

@@ -3,6 +3,7 @@ package dev.sluice.signaling.ws;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import dev.sluice.signaling.http.AddressCounter;
 import dev.sluice.signaling.http.Channels;
+import dev.sluice.signaling.http.Tally;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -14,6 +15,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.timeout.WriteTimeoutException;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -95,6 +97,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     }
 
     private void tooLate() {
+        services.tally().close(Tally.Closed.LATE_JOIN);
         close(POLICY_VIOLATION, "join did not come in time");
     }
 
@@ -174,17 +177,27 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
             return;
         }
         if (queuedBytes(ctx) + ByteBufUtil.utf8Bytes(message) > MAX_QUEUED_BYTES) {
-            LOG.info("cut off a client that reads too slowly: {}", ctx.channel().remoteAddress());
-            closing = true;
-            Channels.close(ctx);
+            cutOff(ctx);
             return;
         }
         Channels.write(ctx, new TextWebSocketFrame(message));
     }
 
+    private void cutOff(ChannelHandlerContext ctx) {
+        LOG.info("cut off a client that reads too slowly: {}", ctx.channel().remoteAddress());
+        closing = true;
+        services.tally().close(Tally.Closed.SLOW_READER);
+        Channels.close(ctx);
+    }
+
     private static long queuedBytes(ChannelHandlerContext ctx) {
         ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    private void tooBig(String reason) {
+        services.tally().close(Tally.Closed.TOO_BIG);
+        close(TOO_BIG, reason);
     }
 
     /** The client answers with its own close, or is cut off. */
@@ -242,7 +255,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == StrangerLimit.EXCEEDED) {
-            close(TOO_BIG, "too much before join");
+            tooBig("too much before join");
         } else {
             ctx.fireUserEventTriggered(event);
         }
@@ -253,7 +266,9 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
             close(corrupted.closeStatus().code(), corrupted.closeStatus().reasonText());
         } else if (cause instanceof TooLongFrameException) {
-            close(TOO_BIG, "message too big");
+            tooBig("message too big");
+        } else if (cause instanceof WriteTimeoutException) {
+            cutOff(ctx);
         } else {
             LOG.debug("a WebSocket connection broke: {}", cause.toString());
             Channels.close(ctx);

@@ -4,6 +4,7 @@ import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import dev.sluice.signaling.call.CallCenter;
 import dev.sluice.signaling.http.AddressCounter;
+import dev.sluice.signaling.http.Tally;
 import dev.sluice.signaling.http.WebSocketUpgrade;
 import dev.sluice.signaling.session.Admission;
 import dev.sluice.signaling.session.IceServers;
@@ -23,6 +24,7 @@ public final class WebSocketEndpoints implements WebSocketUpgrade.Handlers {
      * Makes connections for this server.
      *
      * @param random unguessable
+     * @param tally counts what passes a limit
      * @param joinMillis from the handshake to the join, at most
      */
     public WebSocketEndpoints(
@@ -31,6 +33,7 @@ public final class WebSocketEndpoints implements WebSocketUpgrade.Handlers {
             IceServers iceServers,
             CallCenter calls,
             RandomGenerator random,
+            Tally tally,
             int maxMessageBytes,
             long joinMillis) {
         this.services =
@@ -40,6 +43,7 @@ public final class WebSocketEndpoints implements WebSocketUpgrade.Handlers {
                         iceServers,
                         new Resumables(random),
                         calls,
+                        tally,
                         maxMessageBytes);
         this.joinMillis = joinMillis;
     }

@@ -20,7 +20,10 @@ class SilenceWatchTest {
         assertFalse(watch.poll(now + 401 * MS), "once for each while");
         assertTrue(watch.poll(now + 800 * MS));
         assertTrue(watch.poll(now + 1_200 * MS));
-        assertFalse(watch.poll(now + 60_000 * MS), "then it is simply over");
+        assertFalse(watch.poll(now + 2_199 * MS), "less often after a while");
+        assertTrue(watch.poll(now + 2_200 * MS));
+        watch.heard(now + 2_250 * MS);
+        assertFalse(watch.poll(now + 60_000 * MS), "an answer ends it");
     }
 
     @Test

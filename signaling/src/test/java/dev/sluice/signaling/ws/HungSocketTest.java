@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
 import dev.sluice.signaling.call.CallCenter;
 import dev.sluice.signaling.http.AddressCounter;
+import dev.sluice.signaling.http.Tally;
 import dev.sluice.signaling.kit.FakeMediaServer;
 import dev.sluice.signaling.session.Admission;
 import dev.sluice.signaling.session.IceServers;
@@ -45,6 +46,7 @@ class HungSocketTest {
                         IceServers.NONE,
                         new CallCenter(media, tickets, channel.eventLoop(), random),
                         random,
+                        new Tally(),
                         1 << 20,
                         10_000);
         channel.pipeline()

@@ -183,7 +183,7 @@ class ProtocolPageTest {
 
     private static ObjectNode welcome() {
         Session.Services services =
-                new Session.Services(null, null, IceServers.NONE, null, null, 1 << 20);
+                new Session.Services(null, null, IceServers.NONE, null, null, null, 1 << 20);
         return Welcome.of(
                 new Joined(null, PARTICIPANT, List.of(), ROOM, List.of()), services, "token");
     }

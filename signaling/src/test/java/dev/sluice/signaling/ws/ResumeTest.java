@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.signaling.call.CallCenter;
+import dev.sluice.signaling.http.Tally;
 import dev.sluice.signaling.kit.FakeMediaServer;
 import dev.sluice.signaling.kit.FakeParticipant;
 import dev.sluice.signaling.session.Admission;
@@ -47,6 +48,7 @@ class ResumeTest {
                             new Tickets(new SecureRandom()),
                             loops.get(0),
                             new SecureRandom()),
+                    new Tally(),
                     1 << 20);
     private int sockets;
 

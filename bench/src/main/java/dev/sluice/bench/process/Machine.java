@@ -1,4 +1,4 @@
-package dev.sluice.bench.cli;
+package dev.sluice.bench.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,11 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What a run ran on, as far as figures depend on it. */
-final class Machine {
+public final class Machine {
 
     private Machine() {}
 
-    static Map<String, String> describe() {
+    /** Names and values. */
+    public static Map<String, String> describe() {
         Map<String, String> machine = new LinkedHashMap<>();
         machine.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
         machine.put("processor", processor());

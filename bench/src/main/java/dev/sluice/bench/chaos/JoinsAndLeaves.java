@@ -1,0 +1,142 @@
+package dev.sluice.bench.chaos;
+
+import dev.sluice.bench.call.Waiting;
+import dev.sluice.bench.measure.ServerProbe;
+import dev.sluice.bench.process.SluiceProcess;
+import dev.sluice.signaling.client.ClientGroup;
+import dev.sluice.signaling.client.HeadlessParticipant;
+import dev.sluice.signaling.client.JoinOptions;
+import dev.sluice.signaling.client.ParticipantListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** People come, connect and go, all the time; what is left of them? */
+final class JoinsAndLeaves implements Fault {
+
+    private static final int AT_ONCE = 50;
+    private static final int WARM_UP = 1_000;
+    private static final double MIB = 1 << 20;
+
+    @Override
+    public String name() {
+        return "joins-and-leaves";
+    }
+
+    @Override
+    public String help() {
+        return "10,000 join, connect and leave, 50 at once, after 1,000 to warm up; 60 s later heap"
+                + " +< 5 MiB, direct memory +< 1 MiB, descriptors and threads +0";
+    }
+
+    @Override
+    public double othersLossPercent() {
+        return Double.NaN;
+    }
+
+    /** The server at rest. */
+    private record Holding(double heap, double direct, double descriptors, double threads) {}
+
+    @Override
+    public List<Figure> run(Arena arena) throws IOException, InterruptedException {
+        int count = arena.brief() ? 300 : 10_000;
+        long restSeconds = arena.brief() ? 10 : 60;
+        AtomicInteger failures = new AtomicInteger();
+        List<Figure> figures;
+        Path log;
+        try (SluiceProcess server =
+                arena.start(
+                        List.of("-Dio.netty.leakDetection.level=paranoid"),
+                        "--empty-room-timeout",
+                        "1s")) {
+            log = arena.log();
+            visits(server, arena.brief() ? count : WARM_UP, failures);
+            TimeUnit.SECONDS.sleep(restSeconds);
+            Holding before = look(server);
+            arena.say("warm: " + before);
+            long begin = System.nanoTime();
+            visits(server, count, failures);
+            arena.say(
+                    String.format(
+                            "%.0f a second came and went",
+                            count * 1e9 / (System.nanoTime() - begin)));
+            TimeUnit.SECONDS.sleep(restSeconds);
+            Holding after = look(server);
+            figures =
+                    List.of(
+                            Figure.none("failed joins", failures.get()),
+                            new Figure("heap", (after.heap - before.heap) / MIB, "MiB", 5),
+                            new Figure(
+                                    "direct memory",
+                                    (after.direct - before.direct) / MIB,
+                                    "MiB",
+                                    1),
+                            Figure.none("descriptors", after.descriptors - before.descriptors),
+                            Figure.none("threads", after.threads - before.threads));
+        }
+        return Stream.concat(figures.stream(), Stream.of(Figure.none("leaks logged", leaks(log))))
+                .toList();
+    }
+
+    private static long leaks(Path log) throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains("LEAK")).count();
+        }
+    }
+
+    private static Holding look(SluiceProcess server) throws IOException, InterruptedException {
+        ServerProbe probe = new ServerProbe(server.pid(), server.metrics());
+        long heap = probe.liveHeapBytes();
+        Map<String, Double> metrics = probe.metrics();
+        // The connection that asked for them is on its way out.
+        TimeUnit.SECONDS.sleep(1);
+        return new Holding(
+                heap,
+                ServerProbe.sum(metrics, "sluice_memory_direct"),
+                probe.descriptors(),
+                ServerProbe.sum(metrics, "jvm_threads_live_threads"));
+    }
+
+    private static void visits(SluiceProcess server, int count, AtomicInteger failures)
+            throws InterruptedException {
+        ExecutorService visitors = Executors.newFixedThreadPool(AT_ONCE);
+        try (ClientGroup clients = ClientGroup.start(1)) {
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                visitors.execute(() -> {
+                    try {
+                        visit(clients, server, number);
+                    } catch (IOException e) {
+                        failures.incrementAndGet();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+            }
+            visitors.shutdown();
+            if (!visitors.awaitTermination(30, TimeUnit.MINUTES)) {
+                failures.incrementAndGet();
+            }
+        } finally {
+            visitors.shutdownNow();
+        }
+    }
+
+    private static void visit(ClientGroup clients, SluiceProcess server, int number)
+            throws IOException, InterruptedException {
+        HeadlessParticipant visitor =
+                Waiting.get(
+                        clients.join(
+                                JoinOptions.of(server.signaling(), "visits" + number % 25),
+                                new ParticipantListener() {}));
+        Waiting.get(visitor.connected());
+        Waiting.get(visitor.leave());
+    }
+}
