@@ -67,7 +67,8 @@ class BenchCommandsIT {
 
     private void measure(String command) throws Exception {
         Path out = directory.resolve("out");
-        String bare = command.replaceAll(" --(duration|warm-up|ramp|out) \\S+|--no-floor", "");
+        String bare =
+                command.replaceAll(" --(duration|warm-up|rehearse|ramp|out) \\S+|--no-floor", "");
         Shell.Outcome outcome = shell.run(bare + SHORT + out, 240);
         assertTrue(CODES.contains(outcome.code()), command + "\n" + outcome);
         Path report = Files.exists(out.resolve("janus")) ? out.resolve("janus") : out;

@@ -55,6 +55,12 @@ final class BrowserProcess implements AutoCloseable {
         return address;
     }
 
+    List<Long> pids() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(ProcessHandle::pid)
+                .toList();
+    }
+
     /** Reads the browser's output for its whole life, because a full pipe would stop it. */
     private void read(String line, CompletableFuture<URI> said) {
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {

@@ -102,6 +102,11 @@ public final class Chromium implements AutoCloseable {
         return page;
     }
 
+    /** Ids of its processes at this moment, the pages' own among them. */
+    public List<Long> pids() {
+        return process.pids();
+    }
+
     @Override
     public void close() {
         devTools.close();
