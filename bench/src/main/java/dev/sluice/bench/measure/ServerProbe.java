@@ -77,7 +77,8 @@ public final class ServerProbe {
         Map<String, Long> bytes = new HashMap<>();
         for (String line : jcmd("GC.class_histogram")) {
             Matcher matcher = CLASS.matcher(line);
-            if (matcher.lookingAt()) {
+            // The collector fills gaps with objects of its own.
+            if (matcher.lookingAt() && !matcher.group(2).contains("Filler")) {
                 bytes.merge(matcher.group(2), Long.parseLong(matcher.group(1)), Long::sum);
             }
         }
