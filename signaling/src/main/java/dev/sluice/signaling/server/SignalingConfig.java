@@ -82,8 +82,8 @@ public record SignalingConfig(
         private @Nullable String adminToken;
         private List<Webhook> webhooks = List.of();
         private IceServers iceServers = IceServers.NONE;
-        private Duration requestTimeout = Duration.ofSeconds(9);
-        private Duration joinTimeout = Duration.ofSeconds(9);
+        private Duration requestTimeout = Duration.ofSeconds(8);
+        private Duration joinTimeout = Duration.ofSeconds(8);
 
         private Builder() {}
 

@@ -15,11 +15,13 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Sockets that bring one byte a second (CVE-2026-42577 and its kin). */
+@Tag("timed")
 @Timeout(180)
 class SlowSocketsTest {
 
