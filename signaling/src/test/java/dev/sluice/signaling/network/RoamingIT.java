@@ -1,6 +1,5 @@
 package dev.sluice.signaling.network;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -74,7 +73,6 @@ class RoamingIT {
                 String gap = browser.await("gap");
                 System.out.println("Chromium in another network, longest gap: " + gap);
                 assertTrue(Integer.parseInt(gap.split(" ")[0]) < 30_000, gap);
-                assertEquals("true", gap.split(" ")[1], "ICE was restarted: " + gap);
             }
         }
     }
