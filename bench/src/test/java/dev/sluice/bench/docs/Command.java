@@ -10,7 +10,9 @@ enum Command {
     RUNS(
             "\\./sluice (serve|token|--version).*|curl .*|jcmd .*|jfr .*|export .*|install .*|ffmpeg .*"),
     /** {@code BenchCommandsIT} runs it, for seconds; most of them in the long run only. */
-    MEASURES("\\./sluice bench (?!jmh).*"),
+    MEASURES("\\./sluice bench (?!jmh|chaos|soak|compare).*"),
+    /** Tests of their own, and {@code BenchIT} for the comparison. */
+    TESTED_BESIDE("\\./sluice bench (chaos|soak|compare) .*|\\./sluice bench chaos"),
     /** {@code BenchmarksTest} runs every benchmark. */
     BENCHMARKS("\\./sluice bench jmh .*"),
     /** The gate, or a part of it. */
