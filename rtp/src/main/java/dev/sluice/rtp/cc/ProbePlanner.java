@@ -37,6 +37,9 @@ final class ProbePlanner {
     /** What a probe must ask for to be sure of what is wanted. */
     private static final double ENOUGH = 1.2;
 
+    /** A probe that told nothing is followed by one more so soon. */
+    private static final long AGAIN_NANOS = 1_000_000_000L;
+
     private static final double DROPPED = 0.66;
     private static final double AFTER_DROP_FACTOR = 0.85;
     private static final long AFTER_DROP_MIN_NANOS = 3_500_000_000L;
@@ -57,6 +60,8 @@ final class ProbePlanner {
     private long starvedNanos = Long.MIN_VALUE;
     private long starvingAfter;
     private long believableBps = Long.MAX_VALUE;
+    private boolean heldBack;
+    private boolean toldNothing;
 
     private long stagnantSince;
     private long stagnantBps;
@@ -111,6 +116,11 @@ final class ProbePlanner {
     void onResult(long nowNanos, ProbeCluster cluster, long measuredBps, boolean alone) {
         boolean through = measuredBps > FURTHER_IF_REACHED * cluster.bps();
         boolean useful = measuredBps < Math.min(usefulBps(), (double) believableBps);
+        heldBack = heldBack || measuredBps > believableBps;
+        if (measuredBps == 0 && !toldNothing) {
+            lastProbe = nowNanos - ALR_EVERY_NANOS + AGAIN_NANOS;
+        }
+        toldNothing = measuredBps == 0;
         if (through && alone && pending.isEmpty() && useful) {
             double wanted = Math.min(FURTHER_FACTOR * measuredBps, ENOUGH * believableBps);
             plan(nowNanos, (long) wanted, ProbeCause.FURTHER);
@@ -152,13 +162,19 @@ final class ProbePlanner {
                 return;
             }
         }
+        boolean wants = topBps < 0 || targetBps < SATISFIED * topBps;
+        if (heldBack && believableBps == Long.MAX_VALUE) {
+            heldBack = false;
+            if (wants) {
+                plan(nowNanos, (long) (FURTHER_FACTOR * targetBps), ProbeCause.FURTHER);
+                return;
+            }
+        }
         long since = nowNanos - Math.max(lastProbe, stagnantSince);
         if (nextBps > targetBps && since >= unmetAfter) {
             unmetAfter = random.nextLong(UNMET_MIN_NANOS, UNMET_MAX_NANOS);
             plan(nowNanos, (long) (UNMET_FACTOR * targetBps), ProbeCause.UNMET_DEMAND);
-        } else if (applicationLimited
-                && nowNanos - lastProbe >= ALR_EVERY_NANOS
-                && (topBps < 0 || targetBps < SATISFIED * topBps)) {
+        } else if (applicationLimited && wants && nowNanos - lastProbe >= ALR_EVERY_NANOS) {
             plan(nowNanos, (long) (ALR_FACTOR * targetBps), ProbeCause.APPLICATION_LIMITED);
         }
     }
