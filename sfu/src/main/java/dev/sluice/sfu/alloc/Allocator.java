@@ -57,6 +57,7 @@ public final class Allocator {
     private SubscriberMode mode = SubscriberMode.AUTO;
     private long reservedBps;
     private long backlogNanos;
+    private boolean untested;
     private boolean dirty;
 
     private long budgetBps;
@@ -129,6 +130,11 @@ public final class Allocator {
     /** What audio and RTCP take, in wire bits per second: never given to video. */
     public void reserve(long bps) {
         reservedBps = bps;
+    }
+
+    /** While nothing was sent nothing is paused: no probe would ever bring it back. */
+    public void untested(boolean nothingSent) {
+        untested = nothingSent;
     }
 
     /** How long packets wait to leave, in nanoseconds: too long ends the patience with video. */
@@ -448,11 +454,12 @@ public final class Allocator {
     }
 
     private boolean withoutShare(long nowNanos, AllocatedStream stream) {
-        stream.unfit(nowNanos, true);
+        stream.unfit(nowNanos, !untested);
         Rung now = stream.chosen();
         boolean late =
-                nowNanos - stream.unfitSince() >= PAUSE_AFTER_NANOS
-                        || backlogNanos > MAX_BACKLOG_NANOS;
+                !untested
+                        && (nowNanos - stream.unfitSince() >= PAUSE_AFTER_NANOS
+                                || backlogNanos > MAX_BACKLOG_NANOS);
         if (late && !stream.paused()) {
             record(
                     nowNanos,

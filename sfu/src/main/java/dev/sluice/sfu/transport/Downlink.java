@@ -36,6 +36,7 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
     private final Deadline deadline;
     private final Slab[] burst = new Slab[Burst.MAX_PACKETS];
     private int leaving;
+    private boolean everSent;
     private @Nullable Slab claimed;
     private long nowNanos;
     private int slot;
@@ -71,6 +72,11 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
         this.deadline = deadline;
         this.congestion = new CongestionController(CongestionConfig.DEFAULT, random, history);
         this.pacer = new Pacer<>(this, CongestionConfig.DEFAULT.startBps());
+    }
+
+    /** Whether any packet went out yet: before that nothing can become known of the path. */
+    boolean everSent() {
+        return everSent;
     }
 
     CongestionController congestion() {
@@ -205,6 +211,7 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
     }
 
     private void left(Slab slab) {
+        everSent = true;
         egress.counters().countSent(slab.kind);
         if (slab.readNanos != Slab.NOT_FORWARDED) {
             loop.meter().leaving(slab.readNanos);

@@ -478,7 +478,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         deadline.forget();
         audio.update(nowNanos, downlink.congestion(), slots);
         allocation.reserve(audio.bps(slots));
-        allocation.update(nowNanos, downlink.congestion(), downlink.pacer());
+        allocation.update(nowNanos, downlink);
         if (allocation.fallenBackToAudio() != audioOnly) {
             audioOnly = !audioOnly;
             listener.onAudioFallback(audioOnly);

@@ -113,7 +113,10 @@ final class VideoAllocation {
     }
 
     /** Decides anew, after every feedback and at the deadline. */
-    void update(long nowNanos, CongestionController congestion, Pacer<?> pacer) {
+    void update(long nowNanos, Downlink downlink) {
+        CongestionController congestion = downlink.congestion();
+        Pacer<?> pacer = downlink.pacer();
+        allocator.untested(!downlink.everSent());
         if (nowNanos >= nextMeasureNanos) {
             measure(nowNanos);
         }

@@ -240,6 +240,19 @@ class AllocatorTest {
     }
 
     @Test
+    void shouldPauseNothingBeforeAnythingWasSent() {
+        AllocatedStream stream = camera("a");
+        allocator.untested(true);
+        run(10_000, 30_000);
+        assertFalse(stream.paused());
+        allocator.untested(false);
+        run(1_900, 30_000);
+        assertFalse(stream.paused(), "patience begins with the first packet");
+        run(300, 30_000);
+        assertTrue(stream.paused());
+    }
+
+    @Test
     void shouldStopAHiddenTileAtOnce() {
         AllocatedStream stream = camera("a");
         run(50, 2_500_000);
