@@ -40,6 +40,9 @@ final class ProbePlanner {
     /** A probe that told nothing is followed by one more so soon. */
     private static final long AGAIN_NANOS = 1_000_000_000L;
 
+    /** So much more than what would be believed is worth another look once it would. */
+    private static final double HELD_BACK_FROM = 1.5;
+
     private static final double DROPPED = 0.66;
     private static final double AFTER_DROP_FACTOR = 0.85;
     private static final long AFTER_DROP_MIN_NANOS = 3_500_000_000L;
@@ -116,7 +119,7 @@ final class ProbePlanner {
     void onResult(long nowNanos, ProbeCluster cluster, long measuredBps, boolean alone) {
         boolean through = measuredBps > FURTHER_IF_REACHED * cluster.bps();
         boolean useful = measuredBps < Math.min(usefulBps(), (double) believableBps);
-        heldBack = heldBack || measuredBps > believableBps;
+        heldBack = heldBack || measuredBps > HELD_BACK_FROM * believableBps;
         if (measuredBps == 0 && !toldNothing) {
             lastProbe = nowNanos - ALR_EVERY_NANOS + AGAIN_NANOS;
         }

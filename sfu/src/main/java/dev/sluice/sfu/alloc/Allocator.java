@@ -457,10 +457,9 @@ public final class Allocator {
         stream.unfit(nowNanos, !untested);
         Rung now = stream.chosen();
         boolean late =
-                !untested
-                        && (nowNanos - stream.unfitSince() >= PAUSE_AFTER_NANOS
-                                || backlogNanos > MAX_BACKLOG_NANOS);
-        if (late && !stream.paused()) {
+                nowNanos - stream.unfitSince() >= PAUSE_AFTER_NANOS
+                        || backlogNanos > MAX_BACKLOG_NANOS;
+        if (late && !untested && !stream.paused()) {
             record(
                     nowNanos,
                     stream,
