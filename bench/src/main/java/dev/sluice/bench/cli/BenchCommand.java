@@ -170,7 +170,7 @@ public final class BenchCommand implements Callable<Integer> {
         if (arguments.length > 0 && arguments[0].equals(SoakCommand.NAME)) {
             return SoakCommand.run(Arrays.copyOfRange(arguments, 1, arguments.length));
         }
-        if (arguments.length > 1 && arguments[0].equals(COMPARE)) {
+        if (arguments.length > 1 && arguments[0].equals(COMPARE) && !arguments[1].startsWith("-")) {
             return run(arguments[1], Arrays.copyOfRange(arguments, 2, arguments.length));
         }
         return run(null, arguments);

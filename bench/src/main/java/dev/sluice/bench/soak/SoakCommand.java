@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "Lets people come, go, share and lose packets for a while, and looks for what grows:",
             "heap after a collection, direct memory, descriptors, threads, CPU for each packet.",
             "Drift is the slope of Theil and Sen over all samples but the first third, if the test",
-            "of Mann and Kendall calls it a trend. More than 1 % from first to last is exit code 1;",
+            "of Mann and Kendall calls it a trend. More than 1 %% from first to last is exit code 1;",
             "a run in which calls failed is void, exit code 3."
         })
 public final class SoakCommand implements Callable<Integer> {

@@ -2,7 +2,10 @@ package dev.sluice.bench.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -35,6 +38,21 @@ class BenchCommandTest {
             })
     void shouldRefuse(String arguments) {
         assertEquals(USAGE, BenchCommand.run(arguments.split(" ", -1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--help", "meeting --help", "compare --help", "chaos --help", "soak --help"})
+    void shouldExplainItselfWithoutAWarning(String arguments) {
+        PrintStream usual = System.err;
+        ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
+        try {
+            assertEquals(0, BenchCommand.run(arguments.split(" ", -1)));
+        } finally {
+            System.setErr(usual);
+        }
+        assertEquals("", warnings.toString(StandardCharsets.UTF_8));
     }
 
     @Test
