@@ -121,6 +121,7 @@ final class ProbePlanner {
         boolean useful = measuredBps < Math.min(usefulBps(), (double) believableBps);
         heldBack = heldBack || measuredBps > HELD_BACK_FROM * believableBps;
         if (measuredBps == 0 && !toldNothing) {
+            // As if it had been so long ago that the next is due.
             lastProbe = nowNanos - ALR_EVERY_NANOS + AGAIN_NANOS;
         }
         toldNothing = measuredBps == 0;

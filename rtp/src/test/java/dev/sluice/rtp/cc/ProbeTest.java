@@ -104,6 +104,38 @@ class ProbeTest {
     }
 
     @Test
+    void shouldLookAgainOnceWhatHeldAProbeBackIsOver() {
+        ProbeCluster second = started(SECOND);
+        planner.believable(1_000_000);
+        planner.onResult(SECOND, second, 1_700_000, true);
+        update(2 * SECOND, 1_000_000, false);
+        assertNull(planner.poll(), "it would not be believed yet");
+        planner.believable(Long.MAX_VALUE);
+        update(3 * SECOND, 1_000_000, false);
+        ProbeCluster again = planner.poll();
+        assertNotNull(again);
+        assertEquals(2_000_000, again.bps());
+        update(4 * SECOND, 1_000_000, false);
+        assertNull(planner.poll(), "once");
+    }
+
+    @Test
+    void shouldRepeatAProbeThatToldNothingOnce() {
+        ProbeCluster second = started(SECOND);
+        planner.onResult(SECOND, second, 0, true);
+        List<Long> millis = new ArrayList<>();
+        for (long now = SECOND; now < 8 * SECOND; now += 50 * MS) {
+            update(now, 1_000_000, true);
+            ProbeCluster cluster = planner.poll();
+            if (cluster != null) {
+                millis.add((now - SECOND) / MS);
+                planner.onResult(now, cluster, 0, true);
+            }
+        }
+        assertEquals(List.of(1_000L, 6_000L), millis);
+    }
+
+    @Test
     void shouldNotProbeWithoutReason() {
         started(SECOND);
         planner.demand(0, 500_000, 0);
