@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** Damaged descriptions are refused by {@link SdpException} or answered, and nothing else. */
 class SdpMutationTest {
 
-    private static final int MUTATIONS = 100_000;
+    private static final int MUTATIONS = 30_000;
     private static final List<String> FRAGMENTS =
             List.of(
                     "\r\n",
