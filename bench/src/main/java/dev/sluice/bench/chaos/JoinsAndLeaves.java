@@ -1,6 +1,7 @@
 package dev.sluice.bench.chaos;
 
 import dev.sluice.bench.call.Waiting;
+import dev.sluice.bench.measure.JavaThreads;
 import dev.sluice.bench.measure.ServerProbe;
 import dev.sluice.bench.process.SluiceProcess;
 import dev.sluice.signaling.client.ClientGroup;
@@ -25,9 +26,6 @@ final class JoinsAndLeaves implements Fault {
     private static final int WARM_UP = 1_000;
     private static final double MIB = 1 << 20;
 
-    /** Carriers of virtual threads and their helpers, which the JVM starts and ends as it likes. */
-    private static final int JVM_THREADS = 2;
-
     @Override
     public String name() {
         return "joins-and-leaves";
@@ -36,7 +34,8 @@ final class JoinsAndLeaves implements Fault {
     @Override
     public String help() {
         return "10,000 join, connect and leave, 50 at once, after 1,000 to warm up; 60 s later heap"
-                + " +< 5 MiB, direct memory +< 1 MiB, descriptors +0, threads +0 but for two of the JVM's";
+                + " +< 5 MiB, direct memory +< 1 MiB, descriptors +0, threads +0; of the JVM's own"
+                + " one for each processor and three more";
     }
 
     @Override
@@ -45,7 +44,15 @@ final class JoinsAndLeaves implements Fault {
     }
 
     /** The server at rest. */
-    private record Holding(double heap, double direct, double descriptors, double threads) {}
+    private record Holding(double heap, double direct, double descriptors, JavaThreads threads) {}
+
+    /**
+     * More than the JVM may have started: a carrier of virtual threads for each processor, and what
+     * keeps their time; all end when they are idle.
+     */
+    private static int jvmThreads() {
+        return Runtime.getRuntime().availableProcessors() + 3;
+    }
 
     @Override
     public List<Figure> run(Arena arena) throws IOException, InterruptedException {
@@ -72,6 +79,7 @@ final class JoinsAndLeaves implements Fault {
                             count * 1e9 / (System.nanoTime() - begin)));
             TimeUnit.SECONDS.sleep(restSeconds);
             Holding after = look(server);
+            arena.say("after: " + after);
             figures =
                     List.of(
                             Figure.none("failed joins", failures.get()),
@@ -82,7 +90,13 @@ final class JoinsAndLeaves implements Fault {
                                     "MiB",
                                     1),
                             Figure.none("descriptors", after.descriptors - before.descriptors),
-                            Figure.count("threads", after.threads - before.threads, JVM_THREADS));
+                            Figure.none(
+                                    "threads",
+                                    after.threads.own().size() - before.threads.own().size()),
+                            Figure.count(
+                                    "threads of the JVM",
+                                    after.threads.jvm().size() - before.threads.jvm().size(),
+                                    jvmThreads()));
         }
         return Stream.concat(figures.stream(), Stream.of(Figure.none("leaks logged", leaks(log))))
                 .toList();
@@ -104,7 +118,7 @@ final class JoinsAndLeaves implements Fault {
                 heap,
                 ServerProbe.sum(metrics, "sluice_memory_direct"),
                 probe.descriptors(),
-                ServerProbe.sum(metrics, "jvm_threads_live_threads"));
+                probe.threads());
     }
 
     private static void visits(SluiceProcess server, int count, AtomicInteger failures)

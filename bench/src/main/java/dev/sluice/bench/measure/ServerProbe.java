@@ -93,6 +93,15 @@ public final class ServerProbe {
         return liveBytes().values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Java threads, by name. */
+    public JavaThreads threads() throws IOException, InterruptedException {
+        JavaThreads threads = JavaThreads.read(jcmd("Thread.print"));
+        if (threads.own().isEmpty()) {
+            throw new IOException("jcmd " + pid + " Thread.print told nothing");
+        }
+        return threads;
+    }
+
     /** Open descriptors. */
     public int descriptors() throws IOException {
         int count = 0;

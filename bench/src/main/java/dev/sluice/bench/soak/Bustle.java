@@ -194,7 +194,7 @@ final class Bustle implements AutoCloseable {
         threads.execute(() -> {
             try {
                 task.run();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 failures.add(String.valueOf(e.getMessage()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -29,15 +29,17 @@ import picocli.CommandLine.Spec;
         description = {
             "Lets people come, go, share and lose packets for a while, and looks for what grows:",
             "heap after a collection, direct memory, descriptors, threads, CPU for each packet.",
-            "Drift is the slope of Theil and Sen over all samples but the first third, if the test",
-            "of Mann and Kendall calls it a trend. More than 1 %% from first to last is exit code 1;",
-            "a run in which calls failed is void, exit code 3."
+            "Drift is what a figure rises by after the first third: the slope of Theil and Sen, or the",
+            "step between the medians of the other two thirds, whichever is more; CPU has to rise by",
+            "the test of Mann and Kendall or of Mann and Whitney too. More than 1 %% is exit code 1; a",
+            "run in which calls failed is void, exit code 3."
         })
 public final class SoakCommand implements Callable<Integer> {
 
     public static final String NAME = "soak";
     private static final int MISSED = 1;
     private static final int VOID = 3;
+    private static final int MIN_SAMPLE_SECONDS = 20;
 
     @Option(
             names = "--minutes",
@@ -85,15 +87,19 @@ public final class SoakCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         CommandLine line = spec == null ? new CommandLine(this) : spec.commandLine();
+        if (sampleSeconds < MIN_SAMPLE_SECONDS) {
+            throw new ParameterException(
+                    line, "--sample-seconds " + sampleSeconds + ": give 20 or more");
+        }
         // A third is warm-up.
-        if (sampleSeconds < 20 || minutes * 60 / sampleSeconds * 2 / 3 < Drift.MIN_SAMPLES) {
+        if (minutes * 60 / sampleSeconds * 2 / 3 < Drift.MIN_SAMPLES) {
             throw new ParameterException(
                     line,
                     "--minutes "
                             + minutes
                             + " with --sample-seconds "
                             + sampleSeconds
-                            + " gives too few samples to tell a trend: give 8 minutes or more");
+                            + " gives too few samples to tell a trend: give 9 samples or more");
         }
         Files.createDirectories(out);
         PrintWriter print = line.getOut();

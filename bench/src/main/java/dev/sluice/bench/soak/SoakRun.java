@@ -1,5 +1,6 @@
 package dev.sluice.bench.soak;
 
+import dev.sluice.bench.measure.JavaThreads;
 import dev.sluice.bench.measure.ProcessMeter;
 import dev.sluice.bench.measure.ServerProbe;
 import dev.sluice.bench.process.SluiceProcess;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
@@ -25,6 +27,7 @@ public final class SoakRun {
     private static final double BUSY = 0.75;
 
     private static final int MAX_GROWN = 10;
+    private static final String PACKETS = "sluice_datagrams_total";
 
     /** In which empty rooms go. */
     private static final long EMPTY_MILLIS = 3_000;
@@ -95,9 +98,14 @@ public final class SoakRun {
             }
             complaints = new ArrayList<>(bustle.failures());
         }
-        SoakSample last = samples.get(samples.size() - 1);
-        if (last.visits() == 0 || last.switches() == 0 || last.lost() == 0) {
-            complaints.add("nothing happened: no visits, no switches or no loss");
+        for (SoakSample sample : samples) {
+            if (sample.visits() == 0 || sample.switches() == 0 || sample.lost() == 0) {
+                complaints.add(
+                        String.format(
+                                Locale.ROOT,
+                                "minute %.1f had no visits, no switches or no loss",
+                                sample.second() / 60));
+            }
         }
         return new Result(List.copyOf(samples), warmUp, drifts(warmUp), growth(), complaints);
     }
@@ -142,20 +150,21 @@ public final class SoakRun {
     }
 
     private void sample(Bustle bustle) throws IOException, InterruptedException {
-        Map<String, Double> metrics = probe.metrics();
+        double busyPackets = ServerProbe.sum(probe.metrics(), PACKETS) - before.packets;
         long cpu = process.cpuNanos();
         long callBytes = probe.liveHeapBytes();
         bustle.empty();
         Thread.sleep(EMPTY_MILLIS);
+        Map<String, Double> metrics = probe.metrics();
         Totals now =
                 new Totals(
-                        ServerProbe.sum(metrics, "sluice_datagrams_total"),
+                        ServerProbe.sum(metrics, PACKETS),
                         bustle.visits(),
                         bustle.shares(),
                         ServerProbe.sum(metrics, "sluice_switches_total"),
                         bustle.lost());
-        double packets = now.packets - before.packets;
         objects = probe.liveBytes();
+        JavaThreads threads = probe.threads();
         SoakSample sample =
                 new SoakSample(
                         (System.nanoTime() - begin) / 1e9,
@@ -163,10 +172,11 @@ public final class SoakRun {
                         objects.values().stream().mapToLong(Long::longValue).sum(),
                         (long) ServerProbe.sum(metrics, "sluice_memory_direct"),
                         probe.descriptors(),
-                        (int) ServerProbe.sum(metrics, "jvm_threads_live_threads"),
+                        threads.own().size(),
+                        threads.jvm().size(),
                         process.residentBytes(),
-                        packets == 0 ? 0 : (cpu - cpuNanos) / 1e3 / packets,
-                        (long) packets,
+                        busyPackets == 0 ? 0 : (cpu - cpuNanos) / 1e3 / busyPackets,
+                        (long) busyPackets,
                         now.visits - before.visits,
                         now.shares - before.shares,
                         (long) (now.switches - before.switches),
@@ -181,16 +191,14 @@ public final class SoakRun {
 
     private List<Drift> drifts(int warmUp) {
         return List.of(
-                drift("heap in use", warmUp, SoakSample::heapBytes),
-                drift("direct memory", warmUp, SoakSample::directBytes),
-                drift("descriptors", warmUp, SoakSample::descriptors),
-                drift("threads", warmUp, SoakSample::threads),
-                drift("CPU for each packet", warmUp, SoakSample::microsPerPacket));
+                Drift.ofCounts("heap in use", counted(warmUp, SoakSample::heapBytes)),
+                Drift.ofCounts("direct memory", counted(warmUp, SoakSample::directBytes)),
+                Drift.ofCounts("descriptors", counted(warmUp, SoakSample::descriptors)),
+                Drift.ofCounts("threads", counted(warmUp, SoakSample::threads)),
+                Drift.ofTimes("CPU for each packet", counted(warmUp, SoakSample::microsPerPacket)));
     }
 
-    private Drift drift(String name, int warmUp, ToDoubleFunction<SoakSample> figure) {
-        return Drift.of(
-                name,
-                samples.subList(warmUp, samples.size()).stream().mapToDouble(figure).toArray());
+    private double[] counted(int warmUp, ToDoubleFunction<SoakSample> figure) {
+        return samples.subList(warmUp, samples.size()).stream().mapToDouble(figure).toArray();
     }
 }

@@ -8,7 +8,8 @@ package dev.sluice.bench.soak;
  * @param heapBytes the same when nobody is
  * @param directBytes of Netty's buffers, free pooled ones included
  * @param descriptors open
- * @param threads of Java
+ * @param threads of the server
+ * @param jvmThreads of Java's own, which come and go
  * @param residentBytes of the process
  * @param microsPerPacket processor time of the server for each datagram in or out
  * @param packets datagrams in and out
@@ -25,6 +26,7 @@ public record SoakSample(
         long directBytes,
         int descriptors,
         int threads,
+        int jvmThreads,
         long residentBytes,
         double microsPerPacket,
         long packets,

@@ -8,9 +8,9 @@ import java.util.Map;
 final class SoakText {
 
     static final String HEAD =
-            "| minute | in a call MiB | heap MiB | direct MiB | descriptors | threads | resident MiB | us/packet |"
+            "| minute | in a call MiB | heap MiB | direct MiB | descriptors | threads | of the JVM | resident MiB | us/packet |"
                     + " packets | visits | shares | switches | lost | load |\n"
-                    + "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n";
+                    + "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n";
 
     private static final double MIB = 1 << 20;
 
@@ -19,13 +19,14 @@ final class SoakText {
     static String row(SoakSample sample) {
         return String.format(
                 Locale.ROOT,
-                "| %.1f | %.2f | %.2f | %.1f | %d | %d | %.0f | %.2f | %d | %d | %d | %d | %d | %.1f |%n",
+                "| %.1f | %.2f | %.2f | %.1f | %d | %d | %d | %.0f | %.2f | %d | %d | %d | %d | %d | %.1f |%n",
                 sample.second() / 60,
                 sample.callBytes() / MIB,
                 sample.heapBytes() / MIB,
                 sample.directBytes() / MIB,
                 sample.descriptors(),
                 sample.threads(),
+                sample.jvmThreads(),
                 sample.residentBytes() / MIB,
                 sample.microsPerPacket(),
                 sample.packets(),
@@ -40,7 +41,7 @@ final class SoakText {
         StringBuilder out = new StringBuilder(4_000);
         out.append("# Soak\n\nStarted ").append(started).append(" on ").append(machine);
         out.append(". The first ").append(result.warmUp()).append(" samples are warm-up.\n\n");
-        out.append("| figure | at first | drift | trend | |\n|---|---|---|---|---|\n");
+        out.append("| figure | at first | drift | | |\n|---|---|---|---|---|\n");
         for (Drift drift : result.drifts()) {
             out.append(
                     String.format(
@@ -49,7 +50,7 @@ final class SoakText {
                             drift.name(),
                             drift.first(),
                             drift.percent(),
-                            drift.trend() ? "rises" : "none",
+                            drift.rises() ? "rises" : "",
                             drift.passes() ? "ok" : "MISS"));
         }
         complaints(out, result.complaints());

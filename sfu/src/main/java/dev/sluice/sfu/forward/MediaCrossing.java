@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MediaCrossing {
 
-    private static final int BATCH_PACKETS = 64;
-    private static final int ARENA_BYTES = 64 * 1024;
-
     private final BatchRing<Packets> ring;
     private long dropped;
 
@@ -23,11 +20,7 @@ final class MediaCrossing {
 
     /** Takes a copy of a packet. Publishing loop only. */
     void add(LoopFeed feed, MediaPacket packet) {
-        Packets batch = ring.filling();
-        if (batch != null && batch.isFull(packet.rtp.length())) {
-            ring.flush();
-            batch = ring.filling();
-        }
+        Packets batch = ring.room(packet.rtp.length());
         if (batch == null) {
             dropped++;
             return;
@@ -47,40 +40,37 @@ final class MediaCrossing {
 
     private static final class Packets extends BatchRing.Batch {
 
-        private final @Nullable LoopFeed[] feeds = new @Nullable LoopFeed[BATCH_PACKETS];
-        private final MediaPacket[] packets = new MediaPacket[BATCH_PACKETS];
-        private byte[] arena = new byte[0];
-        private int count;
-        private int bytes;
+        private final @Nullable LoopFeed[] feeds = new @Nullable LoopFeed[PACKETS];
+        private MediaPacket[] packets = new MediaPacket[0];
 
-        boolean isFull(int length) {
-            return count == BATCH_PACKETS || bytes + length > ARENA_BYTES;
+        @Override
+        protected void allocate() {
+            packets = new MediaPacket[PACKETS];
+            for (int i = 0; i < PACKETS; i++) {
+                packets[i] = new MediaPacket();
+            }
+        }
+
+        @Override
+        protected void release() {
+            packets = new MediaPacket[0];
         }
 
         void add(LoopFeed feed, MediaPacket packet) {
-            if (arena.length == 0) {
-                arena = new byte[ARENA_BYTES];
-                for (int i = 0; i < BATCH_PACKETS; i++) {
-                    packets[i] = new MediaPacket();
-                }
-            }
-            feeds[count] = feed;
-            packets[count].copyFrom(packet, arena, bytes);
-            bytes += packet.rtp.length();
-            count++;
+            feeds[count()] = feed;
+            packets[count()].copyFrom(packet, arena(), end());
+            added(packet.rtp.length());
         }
 
         @Override
         protected void play() {
-            for (int i = 0; i < count; i++) {
+            for (int i = 0; i < count(); i++) {
                 LoopFeed feed = feeds[i];
                 feeds[i] = null;
                 if (feed != null) {
                     feed.onCrossed(packets[i]);
                 }
             }
-            count = 0;
-            bytes = 0;
         }
     }
 }
