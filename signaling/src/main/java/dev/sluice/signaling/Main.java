@@ -56,7 +56,10 @@ public final class Main {
                         .withDumpRtp(settings.dumpRtp())
                         .withMetrics(meters())
                         .withLoops(settings.loops())
-                        .withLimits(RoomLimits.DEFAULT.withVoices(settings.voices()))
+                        .withLimits(
+                                RoomLimits.DEFAULT
+                                        .withParticipants(settings.maxParticipants())
+                                        .withVoices(settings.voices()))
                         .withServerLimits(settings.limits())
                         .withEmptyRoomTimeout(settings.emptyRoomTimeout()));
     }

@@ -8,6 +8,9 @@ import java.util.Map;
 /** Does faults one after the other, with good calls beside them, and judges what came of it. */
 final class ChaosRun {
 
+    /** What a jitter buffer does not bridge is heard. */
+    private static final double MAX_GAP_MILLIS = 500;
+
     private final Arena.Options options;
     private final double slack;
 
@@ -31,6 +34,10 @@ final class ChaosRun {
                 outcomes.add(outcome);
                 arena.say(ChaosText.lines(outcome));
             }
+        } catch (IllegalStateException lost) {
+            // By the server of the good calls, which is looked at when it has ended.
+            Fault last = faults.get(faults.size() - 1);
+            outcomes.add(new Outcome(last, 0, List.of(), lost.getMessage()));
         }
         return outcomes;
     }
@@ -49,7 +56,7 @@ final class ChaosRun {
                 figures.addAll(others(arena, fault.othersLossPercent()));
             }
             tellDrops(arena, before);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             failure = String.valueOf(e.getMessage());
         }
         List<Figure> judged = figures.stream().map(figure -> figure.slack(slack)).toList();
@@ -81,6 +88,14 @@ final class ChaosRun {
                                 .max()
                                 .orElse(Double.NaN),
                         lossPercent),
+                // A stream that ended has no holes.
+                Figure.millis(
+                        "longest gap of good calls",
+                        arena.calls().stream()
+                                .mapToLong(GoodCall::longestVoiceGapNanos)
+                                .max()
+                                .orElse(-1),
+                        MAX_GAP_MILLIS),
                 Figure.none(
                         "good callers out", arena.calls().stream().mapToInt(GoodCall::out).sum()));
     }

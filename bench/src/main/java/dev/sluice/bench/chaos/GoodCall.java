@@ -68,6 +68,10 @@ record GoodCall(Caller one, Caller other) {
         return heard().stream().mapToLong(Heard::longestGapNanos).max().orElse(0);
     }
 
+    long longestVoiceGapNanos() {
+        return heardVoices().stream().mapToLong(Heard::longestGapNanos).max().orElse(0);
+    }
+
     double lossPercent() {
         return heardVoices().stream().mapToDouble(Heard::lossPercent).max().orElse(100);
     }

@@ -27,6 +27,7 @@ final class HalfOpen implements Fault {
     private static final double SHORT_PERCENT = 5;
     private static final long BASELINE_MILLIS = 15_000;
     private static final long POLL_MILLIS = 100;
+    private static final long PAGE_MILLIS = 1_500;
     private static final int SETTLE_POLLS = 20;
 
     @Override
@@ -50,6 +51,8 @@ final class HalfOpen implements Fault {
 
     private static void variant(Arena arena, String label, int datagrams, List<Figure> figures)
             throws IOException, InterruptedException {
+        // The page of metrics is up to a second behind.
+        TimeUnit.MILLISECONDS.sleep(PAGE_MILLIS);
         double before = transports(arena);
         int count = arena.brief() ? 100 : 1_000;
         // Their handshakes are not to be in the way of good ones.
@@ -69,7 +72,6 @@ final class HalfOpen implements Fault {
                     }
                 }
             }
-            // The page of metrics is up to a second behind.
             double most = 0;
             for (int i = 0; i < SETTLE_POLLS; i++) {
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
@@ -91,6 +93,9 @@ final class HalfOpen implements Fault {
                 took = System.nanoTime() - gone;
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+        if (took < 0) {
+            arena.say(label + ": " + transports(arena) + " transports of " + before + " are left");
         }
         figures.add(Figure.millis(label + ": all gone", took, BASELINE_MILLIS));
     }

@@ -9,15 +9,12 @@ import dev.sluice.signaling.client.HeadlessParticipant;
 import dev.sluice.signaling.client.JoinOptions;
 import dev.sluice.signaling.client.ParticipantListener;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** People come, connect and go, all the time; what is left of them? */
 final class JoinsAndLeaves implements Fault {
@@ -59,14 +56,11 @@ final class JoinsAndLeaves implements Fault {
         int count = arena.brief() ? 300 : 10_000;
         long restSeconds = arena.brief() ? 10 : 60;
         AtomicInteger failures = new AtomicInteger();
-        List<Figure> figures;
-        Path log;
         try (SluiceProcess server =
                 arena.start(
                         List.of("-Dio.netty.leakDetection.level=paranoid"),
                         "--empty-room-timeout",
                         "1s")) {
-            log = arena.log();
             visits(server, arena.brief() ? count : WARM_UP, failures);
             TimeUnit.SECONDS.sleep(restSeconds);
             Holding before = look(server);
@@ -80,31 +74,18 @@ final class JoinsAndLeaves implements Fault {
             TimeUnit.SECONDS.sleep(restSeconds);
             Holding after = look(server);
             arena.say("after: " + after);
-            figures =
-                    List.of(
-                            Figure.none("failed joins", failures.get()),
-                            new Figure("heap", (after.heap - before.heap) / MIB, "MiB", 5),
-                            new Figure(
-                                    "direct memory",
-                                    (after.direct - before.direct) / MIB,
-                                    "MiB",
-                                    1),
-                            Figure.none("descriptors", after.descriptors - before.descriptors),
-                            Figure.none(
-                                    "threads",
-                                    after.threads.own().size() - before.threads.own().size()),
-                            Figure.count(
-                                    "threads of the JVM",
-                                    after.threads.jvm().size() - before.threads.jvm().size(),
-                                    jvmThreads()));
-        }
-        return Stream.concat(figures.stream(), Stream.of(Figure.none("leaks logged", leaks(log))))
-                .toList();
-    }
-
-    private static long leaks(Path log) throws IOException {
-        try (Stream<String> lines = Files.lines(log)) {
-            return lines.filter(line -> line.contains("LEAK")).count();
+            return List.of(
+                    Figure.none("failed joins", failures.get()),
+                    new Figure("heap", (after.heap - before.heap) / MIB, "MiB", 5),
+                    new Figure("direct memory", (after.direct - before.direct) / MIB, "MiB", 1),
+                    Figure.none("descriptors", after.descriptors - before.descriptors),
+                    Figure.none(
+                            "threads", after.threads.own().size() - before.threads.own().size()),
+                    Figure.count(
+                            "threads of the JVM",
+                            after.threads.jvm().size() - before.threads.jvm().size(),
+                            jvmThreads()),
+                    Figure.none("leaks logged", server.leaks()));
         }
     }
 

@@ -67,12 +67,18 @@ final class PacketStorm implements Fault {
             long back = Waiting.until(() -> voice.packets() > before + PER_SECOND / 4, LONGEST);
             List<Figure> figures =
                     List.of(
-                            Figure.none("duplicates out", heard.duplicates()),
-                            Figure.count(
-                                    "packets short of what was sent",
-                                    Math.max(0, seconds * PER_SECOND - heard.packets()),
+                            Figure.none(
+                                    "duplicates out",
+                                    heard.duplicates()
+                                            + Waiting.get(listener.participant().stats())
+                                                    .duplicates()),
+                            Figure.percent(
+                                    "short of what was sent",
+                                    100.0
+                                            * Math.max(0, seconds * PER_SECOND - heard.packets())
+                                            / (seconds * PER_SECOND),
                                     // What is held and what a jump takes for lost.
-                                    seconds * PER_SECOND * 0.1),
+                                    10),
                             Figure.percent("server's CPU against before", 100 * raging / calm, 200),
                             Figure.millis("goes on after it", back, 1_000));
             speaker.close();

@@ -8,6 +8,7 @@ import dev.sluice.bench.measure.ServerProbe;
 import dev.sluice.rtp.codec.Codec;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.signaling.client.MediaToSend;
+import dev.sluice.signaling.client.ParticipantStats;
 import dev.sluice.signaling.client.PublishOptions;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,20 +50,21 @@ final class RocWrap implements Fault {
                         number -> number == 0 ? FIRST : MediaToSend.NEXT);
         double badBefore = badSrtp(arena);
         speaker.publish(PublishOptions.of(Source.MICROPHONE, Codec.OPUS), source);
-        Waiting.until(() -> source.sent() >= packets, LONGEST);
+        if (Waiting.until(() -> source.sent() >= packets, LONGEST) < 0) {
+            throw new IOException("only " + source.sent() + " packets could be sent");
+        }
         TimeUnit.SECONDS.sleep(2);
         Heard heard = voice.heard(System.nanoTime());
+        ParticipantStats stats = Waiting.get(listener.participant().stats());
         List<Figure> figures =
                 List.of(
                         Figure.none("refused by the server", badSrtp(arena) - badBefore),
-                        Figure.none(
-                                "refused by the listener",
-                                Waiting.get(listener.participant().stats()).badSrtp()),
-                        Figure.none("duplicates out", heard.duplicates()),
-                        Figure.count(
-                                "packets short of " + packets,
-                                packets - heard.packets(),
-                                packets * 0.5));
+                        Figure.none("refused by the listener", stats.badSrtp()),
+                        Figure.none("duplicates out", heard.duplicates() + stats.duplicates()),
+                        Figure.percent(
+                                "short of " + packets + " packets",
+                                100.0 * (packets - heard.packets()) / packets,
+                                1));
         speaker.close();
         listener.close();
         return figures;

@@ -25,7 +25,7 @@ final class Starvation implements Fault {
 
     @Override
     public String help() {
-        return "SIGSTOP of the server and of a client for 3 s, then CPU hogs: nobody is put out,"
+        return "SIGSTOP of the server and of a client for 3 s, then CPU hogs for 3 s: nobody is put out,"
                 + " media within 1 s, no burst";
     }
 
@@ -51,10 +51,10 @@ final class Starvation implements Fault {
         arena.server().process().signal("STOP");
         try {
             TimeUnit.SECONDS.sleep(STOP_SECONDS);
+            arena.calls().forEach(GoodCall::mark);
         } finally {
             arena.server().process().signal("CONT");
         }
-        arena.calls().forEach(GoodCall::mark);
         long begin = System.nanoTime();
         for (GoodCall call : arena.calls()) {
             call.untilAllFlow();
@@ -96,18 +96,35 @@ final class Starvation implements Fault {
     private static void hogs(Arena arena, List<Figure> figures)
             throws IOException, InterruptedException {
         List<Process> hogs = new ArrayList<>();
+        arena.calls().forEach(GoodCall::mark);
         try {
             for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
-                hogs.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
+                // Should we be killed, they end all the same.
+                hogs.add(
+                        new ProcessBuilder("timeout", "10", "sh", "-c", "while :; do :; done")
+                                .start());
             }
             TimeUnit.SECONDS.sleep(STOP_SECONDS);
         } finally {
-            hogs.forEach(Process::destroyForcibly);
+            hogs.forEach(Process::destroy);
         }
         long begin = System.nanoTime();
         for (GoodCall call : arena.calls()) {
             call.untilAllFlow();
         }
         figures.add(Figure.millis("after hogs: back", System.nanoTime() - begin, 1_000));
+        TimeUnit.SECONDS.sleep(LOOK_SECONDS);
+        List<Heard> voices =
+                arena.calls().stream().flatMap(call -> call.heardVoices().stream()).toList();
+        figures.add(
+                Figure.millis(
+                        "beside hogs: longest gap of a voice",
+                        voices.stream().mapToLong(Heard::longestGapNanos).max().orElse(-1),
+                        1_000));
+        figures.add(
+                Figure.count(
+                        "beside hogs: packets of a voice in 0.1 s",
+                        voices.stream().mapToInt(Heard::mostInTenth).max().orElse(0),
+                        MOST_IN_TENTH));
     }
 }

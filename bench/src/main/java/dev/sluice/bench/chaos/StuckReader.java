@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 final class StuckReader implements AutoCloseable {
 
     private static final int WINDOW_BYTES = 4_096;
+    private static final int TIMEOUT_MILLIS = 30_000;
     private static final String HANDSHAKE =
             """
             GET /ws HTTP/1.1\r
@@ -27,6 +28,7 @@ final class StuckReader implements AutoCloseable {
 
     StuckReader(URI server) throws IOException {
         socket.setReceiveBufferSize(WINDOW_BYTES);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
         send(HANDSHAKE.getBytes(StandardCharsets.US_ASCII));
         readUntil("\r\n\r\n");

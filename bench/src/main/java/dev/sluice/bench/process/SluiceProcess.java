@@ -4,16 +4,20 @@ import dev.sluice.bench.target.Door;
 import dev.sluice.bench.target.SluiceDoor;
 import dev.sluice.signaling.client.ClientGroup;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A server of ours that the harness starts as a process of its own. */
 public final class SluiceProcess implements ServerUnderTest {
@@ -30,11 +34,13 @@ public final class SluiceProcess implements ServerUnderTest {
     private final URI signaling;
     private final long startNanos;
     private final ChildProcess process;
+    private final Path log;
 
-    private SluiceProcess(URI signaling, long startNanos, ChildProcess process) {
+    private SluiceProcess(URI signaling, long startNanos, ChildProcess process, Path log) {
         this.signaling = signaling;
         this.startNanos = startNanos;
         this.process = process;
+        this.log = log;
     }
 
     /**
@@ -67,7 +73,7 @@ public final class SluiceProcess implements ServerUnderTest {
             throw e;
         }
         URI signaling = URI.create("ws://127.0.0.1:" + httpPort + "/ws");
-        return new SluiceProcess(signaling, System.nanoTime() - begin, process);
+        return new SluiceProcess(signaling, System.nanoTime() - begin, process, log);
     }
 
     @Override
@@ -105,9 +111,26 @@ public final class SluiceProcess implements ServerUnderTest {
         return startNanos;
     }
 
+    /** How often Netty said until now that a buffer was lost. */
+    public long leaks() {
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.contains("LEAK: ")).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Ends it.
+     *
+     * @throws IllegalStateException when it lost buffers; the message names its log
+     */
     @Override
     public void close() {
         process.close();
+        if (leaks() > 0) {
+            throw new IllegalStateException("the server lost buffers; its log is " + log);
+        }
     }
 
     private static void awaitHealth(ChildProcess process, int port, long begin, Path log)

@@ -28,6 +28,7 @@ class DocsTest {
     private static final Path ROOT = Pages.ROOT;
     private static final Pattern LINK = Pattern.compile("(?<!`)\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.*)$");
+    private static final Pattern NAME = Pattern.compile("`([\\w.]+)`");
     private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--([a-z][a-z-]+)");
 
     /** Settings are named on these pages. */
@@ -99,6 +100,61 @@ class DocsTest {
             }
         }
         assertEquals(Set.of(), missing);
+    }
+
+    /** Each limit with how it is set, what counts it and what tests it. */
+    @Test
+    void shouldListEveryLimit() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/SECURITY.md"));
+        String limits = page.substring(page.indexOf("## Limits"), page.indexOf("## Fuzzing"));
+        String metrics = Files.readString(ROOT.resolve("docs/METRICS.md"));
+        Set<String> tests = testClasses();
+        List<String> wrong = new ArrayList<>();
+        for (Setting setting : Setting.values()) {
+            if (setting.key().matches("max-.*|.*-timeout")
+                    && !limits.contains("`" + setting.flag() + "`")) {
+                wrong.add("missing: " + setting.flag());
+            }
+        }
+        List<String> rows = limits.lines().filter(line -> line.startsWith("| ")).toList();
+        for (String row : rows) {
+            String[] cells = row.substring(2, row.length() - 2).split(" \\| ", -1);
+            if (cells.length != 6 || Arrays.stream(cells).anyMatch(String::isBlank)) {
+                wrong.add("not six cells: " + row);
+            } else if (!cells[0].equals("limit")) {
+                NAME.matcher(cells[4])
+                        .results()
+                        .map(name -> name.group(1))
+                        .filter(name -> !metrics.contains("`" + name + "`"))
+                        .forEach(name -> wrong.add("no such metric: " + name));
+                NAME.matcher(cells[5])
+                        .results()
+                        .map(name -> name.group(1))
+                        .filter(name -> !tests.contains(name))
+                        .forEach(name -> wrong.add("no such test: " + name));
+            }
+        }
+        for (Measure measure : Measure.values()) {
+            if (measure.family() == Measure.Family.EVICTED && !limits.contains(measure.value())) {
+                wrong.add("missing: " + measure.value());
+            }
+        }
+        assertEquals(List.of(), wrong);
+        assertTrue(rows.size() > 40, "found only " + rows.size());
+    }
+
+    private static Set<String> testClasses() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (String module :
+                List.of("ice", "dtls-srtp", "rtp", "sfu", "signaling", "bench", "fuzz")) {
+            Path sources = ROOT.resolve(module).resolve("src/test/java");
+            try (Stream<Path> files = Files.walk(sources)) {
+                files.map(file -> file.getFileName().toString())
+                        .filter(name -> name.matches("\\w+(Test|IT)\\.java"))
+                        .forEach(name -> names.add(name.replace(".java", "")));
+            }
+        }
+        return names;
     }
 
     @Test

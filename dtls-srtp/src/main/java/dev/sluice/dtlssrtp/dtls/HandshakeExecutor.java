@@ -115,7 +115,10 @@ public final class HandshakeExecutor {
         return queued.get();
     }
 
-    /** Takes no more handshakes and interrupts those under way. */
+    /**
+     * Takes no more handshakes and interrupts those under way. Before the loops that they report to
+     * end.
+     */
     public void close() {
         threads.shutdownNow();
         queue.clear();
@@ -181,6 +184,11 @@ public final class HandshakeExecutor {
         private void run(Task task) {
             try {
                 task.run(this);
+            } catch (RejectedExecutionException e) {
+                // At the end the loop that it would tell may be gone.
+                if (!threads.isShutdown()) {
+                    throw e;
+                }
             } finally {
                 resumed();
                 release();

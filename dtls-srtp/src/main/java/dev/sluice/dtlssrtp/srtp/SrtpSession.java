@@ -63,6 +63,7 @@ public final class SrtpSession {
     private final SsrcTable<PacketIndex> localRtcp = new SsrcTable<>(MAX_LOCAL_SSRCS);
     private final SsrcTable<PacketIndex> remoteRtp = new SsrcTable<>(MAX_REMOTE_SSRCS);
     private final SsrcTable<PacketIndex> remoteRtcp = new SsrcTable<>(MAX_REMOTE_SSRCS);
+    private long evictedContexts;
     private boolean closed;
 
     /** A session that has seen no packet yet. */
@@ -237,17 +238,23 @@ public final class SrtpSession {
         return remoteRtp.size() + remoteRtcp.size();
     }
 
+    /** How many contexts of the peer gave way to newer ones. */
+    public long evictedContexts() {
+        return evictedContexts;
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("a closed SRTP session is used");
         }
     }
 
-    private static void take(
+    private void take(
             SsrcTable<PacketIndex> table, @Nullable PacketIndex known, int ssrc, long index) {
         PacketIndex state = known;
         if (state == null) {
             state = new PacketIndex();
+            evictedContexts += table.full() ? 1 : 0;
             table.put(ssrc, state);
         }
         state.take(index);

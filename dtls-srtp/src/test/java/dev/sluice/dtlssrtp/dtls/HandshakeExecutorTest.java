@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeExecutorTest {
 
@@ -109,6 +114,34 @@ class HandshakeExecutorTest {
         assertTrue(executor.submit(slot -> {}));
         executor.close();
         assertFalse(executor.submit(slot -> {}));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldMindALoopThatIsGoneOnlyBeforeTheEnd(boolean closed) throws InterruptedException {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        CountDownLatch ended = new CountDownLatch(1);
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
+                    @Override
+                    protected void afterExecute(Runnable task, Throwable failure) {
+                        thrown.set(failure);
+                        ended.countDown();
+                    }
+                };
+        HandshakeExecutor executor = new HandshakeExecutor(4, 4, 4, threads);
+        Semaphore mayEnd = new Semaphore(0);
+        executor.submit(slot -> {
+            mayEnd.acquireUninterruptibly();
+            throw new RejectedExecutionException("the loop is gone");
+        });
+        if (closed) {
+            executor.close();
+        }
+        mayEnd.release();
+        assertTrue(ended.await(20, TimeUnit.SECONDS));
+        assertEquals(closed, thrown.get() == null);
+        threads.shutdown();
     }
 
     private static void awaitIdle(HandshakeExecutor executor) {

@@ -238,6 +238,8 @@ class SrtpSessionTest {
             assertTrue(ends.receiver.remoteContexts() <= SrtpSession.MAX_REMOTE_SSRCS);
         }
         assertEquals(SrtpSession.MAX_REMOTE_SSRCS, ends.receiver.remoteContexts());
+        assertEquals(
+                1_001 - SrtpSession.MAX_REMOTE_SSRCS, ends.receiver.evictedContexts(), "evicted");
     }
 
     @Test

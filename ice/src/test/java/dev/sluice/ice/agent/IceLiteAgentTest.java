@@ -209,6 +209,29 @@ class IceLiteAgentTest {
         }
     }
 
+    /** Who forges the source address of a request that it may make gains nothing by the reply. */
+    @Test
+    void shouldNotReplyAtGreaterLengthThanItIsAsked() {
+        Tuple six =
+                new Tuple(
+                        Protocol.UDP,
+                        new InetSocketAddress("2001:db8::1", 7882),
+                        new InetSocketAddress("2001:db8::2", 5000));
+        for (Tuple tuple : List.of(remote(1), six)) {
+            for (IceRole role : IceRole.values()) {
+                StunMessage check =
+                        StunMessage.check(
+                                TransactionId.random(random), username(local), 1, false, role, 1);
+                byte[] request = encode(check, local);
+                give(0, tuple, request);
+                byte[] reply = replies.remove(replies.size() - 1);
+                assertTrue(
+                        reply.length <= request.length,
+                        role + " at " + tuple + ": " + reply.length + " for " + request.length);
+            }
+        }
+    }
+
     @Test
     void shouldNameTheRequiredAttributesThatItDoesNotKnow() {
         byte[] good = StunCodec.encode(check(local, true), null);

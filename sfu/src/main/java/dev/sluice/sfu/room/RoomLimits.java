@@ -27,6 +27,11 @@ public record RoomLimits(int participants, int pairs, int extraAudio, int voices
         }
     }
 
+    /** The same with another number of {@link #participants}. */
+    public RoomLimits withParticipants(int value) {
+        return new RoomLimits(value, pairs, extraAudio, voices);
+    }
+
     /** The same with another number of {@link #voices}. */
     public RoomLimits withVoices(int value) {
         return new RoomLimits(participants, pairs, extraAudio, value);

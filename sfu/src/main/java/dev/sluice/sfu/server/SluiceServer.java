@@ -456,8 +456,8 @@ public final class SluiceServer implements MediaServer, CallInsight {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            loops.close();
             handshakes.close();
+            loops.close();
             warmUp.close();
             metrics.close();
             if (dump != null) {

@@ -106,10 +106,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         this.history = new DecisionHistory(context.observer()::onDecision);
         this.allocation = new VideoAllocation(context.random(), history);
         SsrcSource ssrcs = new SsrcSource(context.random());
-        this.dump =
-                context.dump() == null
-                        ? null
-                        : context.dump().open(usernameFragment(), context.clock().epochMicros());
+        this.dump = context.openDump(usernameFragment());
         this.egress = new TransportEgress(loop, resources.slabs(), counters, dump);
         this.receiver = new RtpReceiver(ssrcs.next(), ssrcs.cname(), context.clock().offsetNanos());
         this.downlink =
@@ -429,6 +426,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private void learn(Tuple tuple) {
         Tuple forgotten = ice.forgotten();
         if (forgotten != null && tuples.remove(forgotten)) {
+            counters.evictedTuples++;
             loop.unbind(forgotten, this);
         }
         tuples.add(tuple);
@@ -456,6 +454,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
             counters.badSrtp++;
             return;
         }
+        counters.evictedContexts = session.evictedContexts();
         liveness.alive(nowNanos);
         if (dump != null) {
             dump.packet(nowNanos, true, data, offset, plain);

@@ -5,6 +5,7 @@ import dev.sluice.dtlssrtp.dtls.HandshakeExecutor;
 import dev.sluice.ice.agent.Candidate;
 import dev.sluice.ice.agent.IceCredentialsFactory;
 import dev.sluice.sfu.dump.RtpDump;
+import dev.sluice.sfu.dump.RtpDump.DumpFile;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -35,5 +36,10 @@ public record TransportContext(
 
     public TransportContext {
         loops = List.copyOf(loops);
+    }
+
+    /** A file for a transport's packets, null when none are written. */
+    @Nullable DumpFile openDump(String name) {
+        return dump == null ? null : dump.open(name, clock.epochMicros());
     }
 }

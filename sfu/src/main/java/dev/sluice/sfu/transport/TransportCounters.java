@@ -32,6 +32,12 @@ public final class TransportCounters {
     /** Outgoing packets that found too many waiting. */
     public long pacerDropped;
 
+    /** Addresses of the peer that gave way to newer ones. */
+    public long evictedTuples;
+
+    /** SRTP contexts of the peer that gave way to newer ones. */
+    public long evictedContexts;
+
     /** Sequence numbers that the peer asked for again. */
     public long nacksReceived;
 

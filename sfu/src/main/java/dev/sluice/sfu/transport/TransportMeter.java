@@ -35,6 +35,8 @@ final class TransportMeter {
         add(Measure.DROPPED_UNKNOWN_PROTOCOL, counters.unknownProtocol);
         add(Measure.DROPPED_NO_PATH, counters.noPath);
         add(Measure.DROPPED_PACER, counters.pacerDropped);
+        add(Measure.EVICTED_TUPLE, counters.evictedTuples);
+        add(Measure.EVICTED_SRTP_CONTEXT, counters.evictedContexts);
         IngestCounters ingest = receiver.counters();
         add(Measure.DROPPED_MALFORMED, ingest.malformed());
         add(Measure.DROPPED_UNKNOWN_STREAM, ingest.unknownStream());

@@ -59,6 +59,16 @@ class DoorTest {
     }
 
     @Test
+    void shouldKeepNoMoreThanAThousandWaiting() {
+        RoomKit kit = new RoomKit(settings -> settings.waitingRoom(true));
+        for (int i = 0; i < 1_000; i++) {
+            kit.person("p" + i, null);
+        }
+        kit.turnedAway(Code.LIMIT, JoinRequest.builder("late", "Late").canWait(true));
+        assertEquals(1_000, kit.room.waiting().size());
+    }
+
+    @Test
     void shouldRefuseOneOrAll() {
         RoomKit kit = new RoomKit(settings -> settings.waitingRoom(true));
         RoomKit.Person host = kit.person("host", Role.HOST);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Joined;
+import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -53,6 +54,25 @@ class ServerLimitsTest {
             assertEquals(Code.LIMIT, refused(server, "attic").code());
             joined(server, "kitchen");
             assertEquals(1, count("rooms"));
+        }
+    }
+
+    @Test
+    void shouldBoundTheConnectionsOfOneParticipant() throws Exception {
+        try (SluiceServer server = server(ServerLimits.DEFAULT)) {
+            Participant ada = joined(server, "kitchen").participant();
+            int made = 1;
+            Code refused = null;
+            while (refused == null) {
+                try {
+                    ada.connect("c" + made).toCompletableFuture().get(30, TimeUnit.SECONDS);
+                    made++;
+                } catch (ExecutionException e) {
+                    refused = ((RejectedException) e.getCause()).code();
+                }
+            }
+            assertEquals(Code.LIMIT, refused);
+            assertEquals(8, made, "with the first");
         }
     }
 

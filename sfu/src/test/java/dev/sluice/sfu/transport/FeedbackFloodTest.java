@@ -11,6 +11,7 @@ import dev.sluice.dtlssrtp.srtp.SrtpProfile;
 import dev.sluice.dtlssrtp.srtp.SrtpSession;
 import dev.sluice.ice.agent.IceCredentials;
 import dev.sluice.ice.agent.IceCredentialsFactory;
+import dev.sluice.ice.agent.IceLiteAgent;
 import dev.sluice.ice.stun.IceRole;
 import dev.sluice.ice.stun.StunCodec;
 import dev.sluice.ice.stun.StunKey;
@@ -48,6 +49,8 @@ class FeedbackFloodTest {
 
     private static final int FLOOD = 10_000;
     private static final int SENT = 50;
+    private static final int ADDRESSES = 40;
+    private static final int STREAMS = 600;
 
     /** Sequence numbers that one message can ask for: 17 items of 17. */
     private static final int NACK_REACH = 17 * 17;
@@ -101,7 +104,7 @@ class FeedbackFloodTest {
                                     List.of(context.identity().fingerprint()),
                                     DtlsRole.SERVER,
                                     List.of(section("v", true), section("s", false))));
-            check();
+            check(TUPLE);
             transport.secured(keys(true));
             PublishedTrack track =
                     new PublishedTrack(
@@ -187,6 +190,39 @@ class FeedbackFloodTest {
         }
     }
 
+    @Test
+    void shouldCountAddressesThatGiveWayToNewerOnes() throws Exception {
+        onLoop(() -> {
+            for (int port = 1; port <= ADDRESSES; port++) {
+                check(
+                        new Tuple(
+                                Protocol.UDP,
+                                TUPLE.local(),
+                                new InetSocketAddress("10.0.0.1", port)));
+            }
+        });
+        int kept = IceLiteAgent.Config.DEFAULT.maxTuples();
+        assertEquals(1 + ADDRESSES - kept, measure(Measure.EVICTED_TUPLE));
+    }
+
+    @Test
+    void shouldCountStreamsThatGiveWayToNewerOnes() throws Exception {
+        onLoop(() -> {
+            for (int i = 0; i < STREAMS; i++) {
+                byte[] rtp = new byte[100];
+                rtp[0] = (byte) 0x80;
+                rtp[1] = (byte) 96;
+                rtp[8] = (byte) 0x80;
+                rtp[10] = (byte) (i >> 8);
+                rtp[11] = (byte) i;
+                System.arraycopy(rtp, 0, scratch, 64, rtp.length);
+                deliver(TUPLE, peer.protectRtp(scratch, 64, rtp.length));
+            }
+        });
+        long evicted = measure(Measure.EVICTED_SRTP_CONTEXT);
+        assertTrue(evicted > 0 && evicted < STREAMS, evicted + " of " + STREAMS);
+    }
+
     private interface Request {
         boolean write(RtcpWriter writer);
     }
@@ -219,7 +255,7 @@ class FeedbackFloodTest {
         return value[0];
     }
 
-    private void check() {
+    private void check(Tuple from) {
         byte[] data =
                 StunCodec.encode(
                         StunMessage.check(
@@ -231,7 +267,7 @@ class FeedbackFloodTest {
                                 1),
                         new StunKey(answer.ice().password()));
         System.arraycopy(data, 0, scratch, 64, data.length);
-        deliver(data.length);
+        deliver(from, data.length);
     }
 
     /** A keyframe of VP8 in one packet, then frames behind it. */
@@ -246,17 +282,17 @@ class FeedbackFloodTest {
         rtp[12] = 0x10;
         rtp[13] = (byte) (sequence == 0 ? 0 : 1);
         System.arraycopy(rtp, 0, scratch, 64, rtp.length);
-        deliver(peer.protectRtp(scratch, 64, rtp.length));
+        deliver(TUPLE, peer.protectRtp(scratch, 64, rtp.length));
     }
 
     private void control(RtcpWriter writer) {
         System.arraycopy(writer.data(), 0, scratch, 64, writer.length());
-        deliver(peer.protectRtcp(scratch, 64, writer.length()));
+        deliver(TUPLE, peer.protectRtcp(scratch, 64, writer.length()));
     }
 
-    private void deliver(int length) {
+    private void deliver(Tuple from, int length) {
         assertTrue(length > 0);
-        transport.onDatagram(System.nanoTime(), TUPLE, scratch, 64, length);
+        transport.onDatagram(System.nanoTime(), from, scratch, 64, length);
     }
 
     private interface Task {

@@ -127,6 +127,8 @@ final class ServeCommand extends Commands.Command {
                 .allowedHosts(hosts)
                 .maxConnections(settings.maxConnections())
                 .maxWaitingPerAddress(settings.maxWaitingPerAddress())
+                .requestTimeout(settings.requestTimeout())
+                .joinTimeout(settings.joinTimeout())
                 .iceServers(iceServers(settings.turn()))
                 .build();
     }

@@ -122,7 +122,7 @@ public final class ClientGroup implements AutoCloseable {
     /** Cuts every connection without leaving first, and ends the threads. Blocks. */
     @Override
     public void close() {
-        group.close();
         shared.handshakes.close();
+        group.close();
     }
 }

@@ -174,12 +174,31 @@ public enum Setting {
             "256",
             Shape.ONE,
             "WebSocket connections of one address that have not joined yet."),
+    REQUEST_TIMEOUT(
+            "request-timeout",
+            "TIME",
+            "8s",
+            Shape.ONE,
+            "Longest wait for a whole HTTP request, TLS included."),
+    JOIN_TIMEOUT(
+            "join-timeout",
+            "TIME",
+            "8s",
+            Shape.ONE,
+            "Longest wait for a WebSocket's first message, and as long again for its join."),
+    MAX_PARTICIPANTS("max-participants", "COUNT", "1000", Shape.ONE, "Participants of one room."),
     MAX_HANDSHAKES(
             "max-handshakes",
             "COUNT",
             "256",
             Shape.ONE,
             "DTLS handshakes at once; others wait for their turn."),
+    MAX_WAITING_HANDSHAKES(
+            "max-waiting-handshakes",
+            "COUNT",
+            "4096",
+            Shape.ONE,
+            "DTLS handshakes that wait for their turn; more fail at once."),
     MAX_PACKETS(
             "max-packets-per-second",
             "COUNT",

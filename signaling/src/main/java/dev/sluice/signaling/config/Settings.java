@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * @param drainTimeout how long clients have to go, once the server stops
  * @param maxConnections of HTTP and WebSocket at once
  * @param maxWaitingPerAddress WebSockets of one address that have not joined yet
+ * @param requestTimeout for a whole HTTP request
+ * @param joinTimeout for a WebSocket's first message, and again for its join
+ * @param maxParticipants of one room
  * @param logLevel error, warn, info, debug or trace
  * @param logFormat text or json
  */
@@ -63,6 +66,9 @@ public record Settings(
         Duration drainTimeout,
         int maxConnections,
         int maxWaitingPerAddress,
+        Duration requestTimeout,
+        Duration joinTimeout,
+        int maxParticipants,
         ServerLimits limits,
         String logLevel,
         String logFormat) {

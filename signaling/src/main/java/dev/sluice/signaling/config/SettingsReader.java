@@ -109,15 +109,26 @@ public final class SettingsReader {
                 Values.time(get(Setting.DRAIN_TIMEOUT), Duration.ofHours(1)),
                 Values.integer(get(Setting.MAX_CONNECTIONS), 1, 1_000_000),
                 Values.integer(get(Setting.MAX_WAITING), 1, 1_000_000),
+                patience(Setting.REQUEST_TIMEOUT),
+                patience(Setting.JOIN_TIMEOUT),
+                Values.integer(get(Setting.MAX_PARTICIPANTS), 1, 100_000),
                 limits(),
                 Values.word(get(Setting.LOG_LEVEL), LOG_LEVELS),
                 Values.word(get(Setting.LOG_FORMAT), LOG_FORMATS));
     }
 
+    private Duration patience(Setting setting) {
+        Duration time = Values.time(get(setting), Duration.ofHours(1));
+        if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw get(setting).bad("give 1s or more.");
+        }
+        return time;
+    }
+
     private ServerLimits limits() {
         return new ServerLimits(
                 Values.integer(get(Setting.MAX_HANDSHAKES), 1, 4_096),
-                ServerLimits.DEFAULT.handshakesWaiting(),
+                Values.integer(get(Setting.MAX_WAITING_HANDSHAKES), 1, 1_000_000),
                 Values.integer(get(Setting.MAX_PACKETS), 100, 1_000_000),
                 Values.integer(get(Setting.MAX_FAILED_CHECKS), 1, 1_000_000),
                 Values.integer(get(Setting.MAX_ROOMS), 1, 1_000_000),

@@ -17,7 +17,9 @@ public final class Tally {
         /** No join came in time. */
         LATE_JOIN,
         /** A message was longer than allowed. */
-        TOO_BIG
+        TOO_BIG,
+        /** It came back, and more was said meanwhile than is kept: it has to join anew. */
+        MISSED_TOO_MUCH
     }
 
     private final Map<Closed, LongAdder> closed = new EnumMap<>(Closed.class);

@@ -4,6 +4,7 @@ import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.signaling.http.AddressCounter;
 import dev.sluice.signaling.http.HttpServer;
 import dev.sluice.signaling.http.Tally;
+import dev.sluice.signaling.webhook.WebhookSender;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -51,6 +52,17 @@ public final class DoorMeters implements AutoCloseable {
                         .description("Connections of HTTP and WebSocket")
                         .register(registry));
         refused("connections", http, HttpServer::refusedConnections);
+    }
+
+    /** Shows what became of webhooks. */
+    public void watch(List<WebhookSender> senders) {
+        registered.add(
+                FunctionCounter.builder(
+                                "sluice.webhooks.dropped",
+                                senders,
+                                all -> all.stream().mapToLong(WebhookSender::dropped).sum())
+                        .description("Webhook deliveries given up, for age or want of room")
+                        .register(registry));
     }
 
     private <T> void refused(String reason, T of, ToDoubleFunction<T> count) {

@@ -106,6 +106,9 @@ final class Services {
             listening.add(media.listen(sender::tell));
             calls.listen(sender::tell);
         }
+        if (meters != null) {
+            meters.watch(senders);
+        }
     }
 
     /** With pages, health and metrics: for a port of its own. */

@@ -2,6 +2,7 @@ package dev.sluice.signaling.webhook;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class DeliveryQueue {
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private long nextAttemptNanos;
     private boolean paused;
-    private long dropped;
+    private final AtomicLong dropped = new AtomicLong();
     private long delivered;
     private long failedAttempts;
 
@@ -49,7 +50,7 @@ final class DeliveryQueue {
     void offer(long nowNanos, String id, byte[] body) {
         if (entries.size() >= MAX_ENTRIES) {
             entries.removeFirst();
-            dropped++;
+            dropped.incrementAndGet();
         }
         entries.addLast(new Entry(id, body, nowNanos));
     }
@@ -61,7 +62,7 @@ final class DeliveryQueue {
         }
         while (!entries.isEmpty() && nowNanos - entries.peekFirst().offeredNanos > MAX_AGE_NANOS) {
             entries.removeFirst();
-            dropped++;
+            dropped.incrementAndGet();
         }
         inFlight = entries.pollFirst();
         return inFlight;
@@ -101,9 +102,9 @@ final class DeliveryQueue {
         return entries.size() + (inFlight == null ? 0 : 1);
     }
 
-    /** Events that nobody will be told. */
+    /** Events that nobody will be told. Any thread. */
     long dropped() {
-        return dropped;
+        return dropped.get();
     }
 
     long delivered() {

@@ -101,6 +101,11 @@ public final class WebhookSender implements AutoCloseable {
                                 queue.dropped())));
     }
 
+    /** Deliveries given up so far, for age or want of room. Any thread. */
+    public long dropped() {
+        return queue.dropped();
+    }
+
     private void offer(String id, ObjectNode event) {
         if (closed || loop.isShuttingDown()) {
             return;

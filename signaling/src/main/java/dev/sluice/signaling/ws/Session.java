@@ -336,6 +336,7 @@ final class Session {
     private void goOnOver(Outbox socket, long id, long received) {
         List<String> missed = state == State.JOINED ? line.missed(received) : null;
         if (missed == null) {
+            services.tally().close(Tally.Closed.MISSED_TOO_MUCH);
             socket.send(
                     Json.text(
                             Json.error(

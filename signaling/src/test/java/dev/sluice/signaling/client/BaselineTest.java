@@ -15,9 +15,15 @@ import dev.sluice.signaling.client.source.PayloadStamp;
 import dev.sluice.signaling.kit.Footprint;
 import dev.sluice.signaling.server.SignalingConfig;
 import dev.sluice.signaling.server.SignalingServer;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +45,7 @@ class BaselineTest {
     private static final long POOL_BYTES = 4 << 20;
 
     private static final int SERVERS = 200;
+    private static final String OFFER = offer();
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -80,6 +87,50 @@ class BaselineTest {
             return get(clients.join(options, new Recorder()));
         }
 
+        /** Somebody whose certificate never comes as it was sent. */
+        HeadlessParticipant withDamagedCertificate() throws Exception {
+            URI server = URI.create("ws://127.0.0.1:" + signaling.port() + "/ws");
+            JoinOptions options =
+                    JoinOptions.of(server, room)
+                            .withIdentity("eve")
+                            .withFilter((incoming, data, offset, length) -> {
+                                damage(incoming, data, offset, length);
+                                return false;
+                            });
+            return get(clients.join(options, new Recorder()));
+        }
+
+        double failedHandshakes() {
+            return registry.find("sluice.handshake.failures").counters().stream()
+                    .mapToDouble(Counter::count)
+                    .sum();
+        }
+
+        double participants() {
+            return gauge("sluice.participants");
+        }
+
+        /** A request that leaves no connection; the resource that it made, if any. */
+        String whip(String method, String path, String body, int status) throws Exception {
+            HttpURLConnection http =
+                    (HttpURLConnection)
+                            URI.create("http://127.0.0.1:" + signaling.port() + path)
+                                    .toURL()
+                                    .openConnection();
+            http.setRequestMethod(method);
+            http.setRequestProperty("Connection", "close");
+            if (!body.isEmpty()) {
+                http.setRequestProperty("Content-Type", "application/sdp");
+                http.setDoOutput(true);
+                http.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+            }
+            assertEquals(status, http.getResponseCode());
+            http.getInputStream().readAllBytes();
+            String resource = http.getHeaderField("Location");
+            http.disconnect();
+            return resource == null ? "" : resource;
+        }
+
         List<HeadlessParticipant> begin(String name) throws Exception {
             room = name;
             Recorder heard = new Recorder();
@@ -106,6 +157,23 @@ class BaselineTest {
             clients.close();
             signaling.close();
             media.close();
+        }
+    }
+
+    /** Changes the last byte of each datagram with a certificate (RFC 5246, section 7.4). */
+    private static void damage(boolean incoming, byte[] data, int offset, int length) {
+        boolean handshake = !incoming && length > 14 && data[offset] == 22;
+        if (handshake && data[offset + 13] == 11) {
+            data[offset + length - 1] ^= 1;
+        }
+    }
+
+    private static String offer() {
+        String name = "/sdp/chromium-av-simulcast.offer.sdp";
+        try (InputStream file = BaselineTest.class.getResourceAsStream(name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -165,6 +233,27 @@ class BaselineTest {
                 HeadlessParticipant deaf = call.deaf();
                 get(deaf.publish(PublishOptions.of(Source.MICROPHONE, Codec.OPUS)));
                 get(deaf.leave());
+                LEAVE.of(call, all);
+            }
+        },
+        /** Its certificate comes damaged, so that it is not the announced one. */
+        HANDSHAKE_FAILED {
+            @Override
+            void of(Call call, List<HeadlessParticipant> all) throws Exception {
+                HeadlessParticipant eve = call.withDamagedCertificate();
+                get(eve.publish(PublishOptions.of(Source.MICROPHONE, Codec.OPUS)));
+                Footprint.await(now -> call.failedHandshakes() > 0);
+                assertEquals(1, call.failedHandshakes(), "failed handshakes");
+                get(eve.leave());
+                LEAVE.of(call, all);
+            }
+        },
+        WHIP_DELETED {
+            @Override
+            void of(Call call, List<HeadlessParticipant> all) throws Exception {
+                String resource = call.whip("POST", "/whip/" + call.room, OFFER, 201);
+                assertEquals(3, call.participants());
+                call.whip("DELETE", resource, "", 200);
                 LEAVE.of(call, all);
             }
         },

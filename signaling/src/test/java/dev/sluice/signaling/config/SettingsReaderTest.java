@@ -85,7 +85,11 @@ class SettingsReaderTest {
         values.put(Setting.DRAIN_TIMEOUT, "5s");
         values.put(Setting.MAX_CONNECTIONS, "6");
         values.put(Setting.MAX_WAITING, "7");
+        values.put(Setting.REQUEST_TIMEOUT, "13s");
+        values.put(Setting.JOIN_TIMEOUT, "14s");
+        values.put(Setting.MAX_PARTICIPANTS, "15");
         values.put(Setting.MAX_HANDSHAKES, "8");
+        values.put(Setting.MAX_WAITING_HANDSHAKES, "16");
         values.put(Setting.MAX_PACKETS, "900");
         values.put(Setting.MAX_FAILED_CHECKS, "10");
         values.put(Setting.MAX_ROOMS, "11");
@@ -136,7 +140,10 @@ class SettingsReaderTest {
         assertEquals(Duration.ofSeconds(5), settings.drainTimeout());
         assertEquals(6, settings.maxConnections());
         assertEquals(7, settings.maxWaitingPerAddress());
-        assertEquals(new ServerLimits(8, 4_096, 900, 10, 11, 12 << 20), settings.limits());
+        assertEquals(Duration.ofSeconds(13), settings.requestTimeout());
+        assertEquals(Duration.ofSeconds(14), settings.joinTimeout());
+        assertEquals(15, settings.maxParticipants());
+        assertEquals(new ServerLimits(8, 16, 900, 10, 11, 12 << 20), settings.limits());
         assertEquals("warn", settings.logLevel());
         assertEquals("json", settings.logFormat());
     }

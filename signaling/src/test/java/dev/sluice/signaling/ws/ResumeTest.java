@@ -37,6 +37,7 @@ class ResumeTest {
     private final FakeMediaServer media = new FakeMediaServer();
     private final List<EventExecutor> loops =
             List.of(new DefaultEventExecutor(), new DefaultEventExecutor());
+    private final Tally tally = new Tally();
     private final Session.Services services =
             new Session.Services(
                     media,
@@ -48,7 +49,7 @@ class ResumeTest {
                             new Tickets(new SecureRandom()),
                             loops.get(0),
                             new SecureRandom()),
-                    new Tally(),
+                    tally,
                     1 << 20);
     private int sockets;
 
@@ -227,6 +228,7 @@ class ResumeTest {
         Socket second = new Socket();
         assertEquals("NOT_FOUND", second.resume(token, 0).get("code").asString());
         assertEquals(Session.GONE, second.closed.join());
+        assertEquals(2, tally.closed(Tally.Closed.MISSED_TOO_MUCH), "with the one that is ahead");
         Socket third = new Socket();
         assertEquals(1_024, third.resume(token, 1).get("missed").asInt());
     }
