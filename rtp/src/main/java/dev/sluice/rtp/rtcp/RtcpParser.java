@@ -45,6 +45,14 @@ public final class RtcpParser {
     }
 
     /**
+     * Whether a datagram of RTP's range (RFC 7983) is RTCP, secured or not: packet types 192 to 223
+     * (RFC 5761, section 4).
+     */
+    public static boolean isRtcp(byte[] data, int offset, int length) {
+        return length > 1 && (data[offset + 1] & 0xE0) == 0xC0;
+    }
+
+    /**
      * Hands every fact of the datagram to {@code handler}. When the framing is damaged anywhere,
      * nothing is handed on.
      */

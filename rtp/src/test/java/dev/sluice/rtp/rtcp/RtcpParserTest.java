@@ -1,6 +1,7 @@
 package dev.sluice.rtp.rtcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.rtp.packet.Hex;
@@ -103,6 +104,15 @@ class RtcpParserTest {
     void shouldReadEachPacket(byte[] data, List<String> facts) {
         assertEquals(Verdict.OK, parse(data));
         assertEquals(facts, handler.facts);
+    }
+
+    @Test
+    void shouldTellRtcpFromRtpByItsType() {
+        for (int second = 0; second < 256; second++) {
+            byte[] data = {0, (byte) 0x80, (byte) second};
+            assertEquals(second >= 192 && second <= 223, RtcpParser.isRtcp(data, 1, 2));
+            assertFalse(RtcpParser.isRtcp(data, 1, 1));
+        }
     }
 
     @Test

@@ -48,6 +48,7 @@ final class HandOver {
         @Override
         protected void play() {
             int offset = 0;
+            owner.onHandOver();
             for (int i = 0; i < count(); i++) {
                 owner.onHandedOver(times[i], tuples[i], arena(), offset, lengths[i]);
                 offset += lengths[i];

@@ -5,6 +5,7 @@ import dev.sluice.ice.stun.StunPeek;
 import dev.sluice.mediacore.net.DatagramSink;
 import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.mediacore.net.Tuple;
+import dev.sluice.rtp.rtcp.RtcpParser;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -266,6 +267,11 @@ public final class MediaLoop implements Executor, DatagramSink {
         return List.of(sockets);
     }
 
+    /** Datagrams follow that other loops read, perhaps while this one stood still. */
+    void onHandOver() {
+        standstill.look(System.nanoTime());
+    }
+
     void onHandedOver(long nowNanos, Tuple tuple, byte[] data, int offset, int length) {
         MediaSocket socket = socketOf(tuple.local());
         if (socket != null) {
@@ -370,19 +376,7 @@ public final class MediaLoop implements Executor, DatagramSink {
         InetSocketAddress remote = datagram.sender();
         MediaSocket.Route route = socket.route(remote);
         Tuple tuple = route != null ? route.tuple() : socket.tuple(remote);
-        long nowNanos = System.nanoTime();
-        if (standstill.isStale(nowNanos) && isMedia(scratch, HEADROOM_BYTES, length)) {
-            counters.droppedStale++;
-            return;
-        }
-        deliver(nowNanos, route, tuple, scratch, HEADROOM_BYTES, length);
-    }
-
-    /** SRTP, but neither SRTCP, STUN nor DTLS (RFC 5761, section 4; RFC 7983). */
-    private static boolean isMedia(byte[] data, int offset, int length) {
-        int first = data[offset] & 0xFF;
-        int second = length > 1 ? data[offset + 1] & 0xFF : 0;
-        return first >= 128 && first < 192 && (second < 192 || second >= 224);
+        deliver(System.nanoTime(), route, tuple, scratch, HEADROOM_BYTES, length);
     }
 
     /**
@@ -451,6 +445,10 @@ public final class MediaLoop implements Executor, DatagramSink {
 
     private void handOver(
             int owner, long nowNanos, Tuple tuple, byte[] data, int offset, int length) {
+        // It may be late here already, or will be where it goes.
+        if (dropsStale(nowNanos, data, offset, length)) {
+            return;
+        }
         if (handOvers[owner].add(nowNanos, tuple, data, offset, length)) {
             counters.handedOver++;
         } else {
@@ -460,11 +458,26 @@ public final class MediaLoop implements Executor, DatagramSink {
 
     private void deliverTo(
             DatagramPeer peer, long nowNanos, Tuple tuple, byte[] data, int offset, int length) {
+        if (dropsStale(nowNanos, data, offset, length)) {
+            return;
+        }
         try {
             peer.onDatagram(nowNanos, tuple, data, offset, length);
         } catch (RuntimeException e) {
             LOG.error("transport {} failed on a datagram", peer.usernameFragment(), e);
         }
+    }
+
+    /** SRTP, but neither SRTCP, STUN nor DTLS (RFC 7983), that waited too long. */
+    private boolean dropsStale(long nowNanos, byte[] data, int offset, int length) {
+        boolean isStale =
+                standstill.isStale(nowNanos)
+                        && (data[offset] & 0xC0) == 0x80
+                        && !RtcpParser.isRtcp(data, offset, length);
+        if (isStale) {
+            counters.droppedStale++;
+        }
+        return isStale;
     }
 
     private void assertInLoop() {

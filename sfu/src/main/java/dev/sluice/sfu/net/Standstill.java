@@ -42,7 +42,8 @@ final class Standstill {
         return nowNanos < staleUntilNanos;
     }
 
-    private void look(long nowNanos) {
+    /** Any sign of life of the loop, by its clock of now. */
+    void look(long nowNanos) {
         if (lastTickNanos != NEVER && nowNanos - lastTickNanos >= LONG_NANOS) {
             staleUntilNanos = nowNanos + STALE_NANOS;
             lastTickNanos = nowNanos;

@@ -39,11 +39,6 @@ final class IncomingRtcp implements RtcpHandler {
         return news;
     }
 
-    /** RFC 5761, section 4: packet types 192 to 223 are RTCP. */
-    static boolean isRtcpType(int secondByte) {
-        return secondByte >= 192 && secondByte < 224;
-    }
-
     @Override
     public void onTransportFeedback(long nowNanos, long reporter, TransportFeedback feedback) {
         downlink.onFeedback(nowNanos, new ReportedFeedback(feedback));

@@ -10,6 +10,7 @@ import dev.sluice.ice.agent.IceLiteAgent;
 import dev.sluice.ice.agent.StunVerdict;
 import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.rtp.cc.CongestionController;
+import dev.sluice.rtp.rtcp.RtcpParser;
 import dev.sluice.rtp.stream.MediaPacket;
 import dev.sluice.rtp.stream.RtpReceiver;
 import dev.sluice.rtp.stream.TrackConfig;
@@ -33,7 +34,6 @@ import dev.sluice.sfu.negotiation.RemoteDescription;
 import dev.sluice.sfu.net.DatagramPeer;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.quality.QualityMeter;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -396,7 +396,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     }
 
     private void onStun(long nowNanos, Tuple tuple, byte[] data, int offset, int length) {
-        InetAddress from = tuple.remote().getAddress();
+        var from = tuple.remote().getAddress();
         boolean stranger = !tuples.contains(tuple);
         if (stranger && resources.failedChecks().tooMany(nowNanos, from)) {
             counters.strangers++;
@@ -445,7 +445,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
             counters.beforeKeys++;
             return;
         }
-        boolean isRtcp = length > 1 && IncomingRtcp.isRtcpType(data[offset + 1] & 0xFF);
+        boolean isRtcp = RtcpParser.isRtcp(data, offset, length);
         int plain =
                 isRtcp
                         ? session.unprotectRtcp(data, offset, length)

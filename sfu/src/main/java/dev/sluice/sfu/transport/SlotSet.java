@@ -6,6 +6,7 @@ import dev.sluice.rtp.ext.ExtensionIds;
 import dev.sluice.rtp.forward.SenderReport;
 import dev.sluice.rtp.forward.SlotConfig;
 import dev.sluice.rtp.rtcp.ReportBlock;
+import dev.sluice.rtp.rtcp.RtcpParser;
 import dev.sluice.rtp.rtcp.RtcpWriter;
 import dev.sluice.sfu.forward.PublishedTrack;
 import dev.sluice.sfu.forward.Slot;
@@ -116,7 +117,7 @@ final class SlotSet {
     boolean isVideo(byte[] data, int offset, int length) {
         return length >= RTP_HEADER_BYTES
                 && (data[offset] & 0xC0) == RTP_VERSION_BITS
-                && !IncomingRtcp.isRtcpType(data[offset + 1] & 0xFF)
+                && !RtcpParser.isRtcp(data, offset, length)
                 && videoSsrcs.contains(Bytes.uint32(data, offset + SSRC_OFFSET));
     }
 

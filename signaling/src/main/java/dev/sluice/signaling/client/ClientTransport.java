@@ -11,6 +11,7 @@ import dev.sluice.ice.agent.IceState;
 import dev.sluice.mediacore.buf.Bytes;
 import dev.sluice.mediacore.net.DatagramSink;
 import dev.sluice.mediacore.net.Tuple;
+import dev.sluice.rtp.rtcp.RtcpParser;
 import dev.sluice.rtp.rtcp.RtcpSink;
 import dev.sluice.signaling.sdp.Answer;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
         void onTick(long nowNanos);
 
         /** There was no path for a second; told again while that is so. */
-        default void onPathLost() {}
+        void onPathLost();
 
         void onFailed(IOException failure);
     }
@@ -319,8 +320,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
         }
         stats.receivedPackets++;
         stats.receivedBytes += length;
-        int type = data[offset + 1] & 0xFF;
-        if (type < 192 || type >= 224) {
+        if (!RtcpParser.isRtcp(data, offset, length)) {
             listener.onSrtp(nowNanos, data, offset, length);
             return;
         }

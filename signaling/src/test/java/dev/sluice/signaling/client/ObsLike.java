@@ -231,6 +231,9 @@ final class ObsLike implements AutoCloseable {
         }
 
         @Override
+        public void onPathLost() {}
+
+        @Override
         public void onFailed(IOException failure) {
             throw new AssertionError(failure);
         }

@@ -170,6 +170,9 @@ final class RawPeer implements AutoCloseable, ClientTransport.Listener {
     public void onTick(long nowNanos) {}
 
     @Override
+    public void onPathLost() {}
+
+    @Override
     public void onFailed(IOException failure) {
         connected.completeExceptionally(failure);
     }

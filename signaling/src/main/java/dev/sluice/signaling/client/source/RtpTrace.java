@@ -1,10 +1,10 @@
 package dev.sluice.signaling.client.source;
 
-import dev.sluice.mediacore.buf.Bytes;
 import dev.sluice.rtp.ext.Extension;
 import dev.sluice.rtp.ext.ExtensionIds;
 import dev.sluice.rtp.ext.HeaderExtensions;
 import dev.sluice.rtp.packet.RtpPacket;
+import dev.sluice.rtp.rtcp.RtcpParser;
 import dev.sluice.signaling.client.MediaToSend;
 import dev.sluice.signaling.client.PacketSource;
 import java.io.IOException;
@@ -146,9 +146,8 @@ public final class RtpTrace {
         }
 
         void packet(long nanos, byte[] data, int offset, int length) {
-            int second = length < 12 ? 0 : Bytes.uint8(data, offset + 1);
             if (length < 12
-                    || (second >= 192 && second < 224)
+                    || RtcpParser.isRtcp(data, offset, length)
                     || rtp.parse(data, offset, length) != RtpPacket.Verdict.OK
                     || rtp.payloadBytes() == 0
                     || rtp.payloadBytes() > MediaToSend.MAX_PAYLOAD_BYTES) {
