@@ -38,16 +38,18 @@ export class Publisher {
   async #startAgain(publication) {
     try {
       await this.#start(publication);
-      if (!this.#unstarted.delete(publication)) return await this.#withdraw(publication);
+      if (!this.#unstarted.delete(publication)) {
+        // Unpublished or removed meanwhile: where the server did not know of it yet, it does now.
+        if (this.publications.has(publication.id)) await this.#withdraw(publication);
+        return;
+      }
       this.#emit('local-publication-added', { publication });
       if (publication.muted) await this.mute(publication, true);
     } catch (error) {
-      if (error.code === 'DISCONNECTED') return undefined;
-      this.#forget(publication);
-      this.#emit('local-publication-removed', { publication });
+      if (error.code === 'DISCONNECTED') return;
+      this.unpublish(publication).catch(() => {});
       this.#emit('error', { error });
     }
-    return undefined;
   }
 
   async publishDevice(kind, source, options = {}) {
@@ -81,12 +83,14 @@ export class Publisher {
     try {
       await this.#start(publication);
     } catch (error) {
-      if (publication.id) this.#withdraw(publication).catch(() => {});
+      if (this.publications.has(publication.id)) this.#withdraw(publication).catch(() => {});
       else this.#forget(publication);
       throw error;
     }
-    this.#watchEnd(publication, track);
-    this.#emit('local-publication-added', { publication });
+    if (this.publications.has(publication.id)) {
+      this.#emit('local-publication-added', { publication });
+      this.#watchEnd(publication, track);
+    }
     return publication;
   }
 
@@ -213,8 +217,11 @@ export class Publisher {
   }
 
   #watchEnd(publication, track) {
-    track.addEventListener('ended', () => {
+    const end = () => {
       if (publication.track === track) this.unpublish(publication).catch(() => {});
-    });
+    };
+    // It may have ended while it was being published.
+    if (track.readyState === 'ended') end();
+    else track.addEventListener('ended', end);
   }
 }

@@ -1,6 +1,7 @@
 /** What sluice-client tells the server about how videos are shown, so that nothing is sent that nobody sees. */
 
 const SETTLE_MS = 100;
+const RETRY_MS = 1_000;
 /** A little stretching is not seen, and spares the next larger layer. */
 const STRETCH = 1.25;
 const ASPECT = 16 / 9;
@@ -10,7 +11,9 @@ export class View {
   #elements = new Map();
   #tell;
   #told = '';
+  #refused = '';
   #timer = 0;
+  #closed = false;
   #resized = new ResizeObserver(() => this.#later());
   #seen = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -20,7 +23,7 @@ export class View {
     this.#later();
   });
   #later = () => {
-    this.#timer ||= setTimeout(() => this.#update(), SETTLE_MS);
+    if (!this.#closed) this.#timer ||= setTimeout(() => this.#update(), SETTLE_MS);
   };
 
   constructor(tell) {
@@ -47,6 +50,7 @@ export class View {
   }
 
   close() {
+    this.#closed = true;
     clearTimeout(this.#timer);
     document.removeEventListener('visibilitychange', this.#later);
     this.#resized.disconnect();
@@ -66,9 +70,19 @@ export class View {
     const text = JSON.stringify(settings);
     if (text === this.#told) return;
     this.#told = text;
-    this.#tell(settings).catch(() => {
-      if (this.#told === text) this.#told = '';
-    });
+    this.#tell(settings).then(
+      () => (this.#refused = ''),
+      () => this.#retry(text),
+    );
+  }
+
+  /** Once: what was refused for the moment must not last until something changes here. */
+  #retry(text) {
+    if (this.#told !== text) return;
+    this.#told = '';
+    if (this.#refused === text) return;
+    this.#refused = text;
+    setTimeout(this.#later, RETRY_MS);
   }
 }
 

@@ -1,6 +1,7 @@
 package dev.sluice.signaling.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ class TellIT {
 
     private static final Path SCREENSHOTS =
             Path.of(System.getProperty("basedir", "")).resolve("target").resolve("screenshots");
+
+    private static final String UNREAD = "document.querySelector('#unread').textContent === '%d'";
 
     private static SluiceProcess server;
     private static Chromium chromium;
@@ -116,6 +119,37 @@ class TellIT {
                 ada.evaluate("tell({ type: 'speakers', speakers: [] })");
                 until(ada, "!" + ring);
             }
+        }
+    }
+
+    @Test
+    void shouldCountOnceWhatIsWrittenWhileItCatchesUpAndKeepTheChatWhenItCannot() {
+        try (Page ada = open("/?room=chat&name=Ada&join=1&audio=0&video=0");
+                Guest grace = Guest.join(chromium, server, "chat", "Grace")) {
+            until(ada, "document.querySelectorAll('.people .tile').length === 2");
+            grace.page().run("await room.chat.send('one');");
+            until(ada, UNREAD.formatted(1));
+            ada.run(
+                    """
+                    const { call } = await import('/demo/page.js');
+                    window.catchUp = (await import('/demo/chat.js')).catchUp;
+                    window.chat = call.room.chat;
+                    const history = chat.history.bind(chat);
+                    const released = new Promise((resolve) => { window.release = resolve; });
+                    chat.history = () => released.then(history);
+                    window.caughtUp = catchUp();
+                    """);
+            grace.page().run("await room.chat.send('two');");
+            until(ada, UNREAD.formatted(2));
+            ada.run("release(); await caughtUp;");
+            String shown =
+                    "[...document.querySelectorAll('#messages .text')].map((each) => each.textContent).join()";
+            assertEquals("one,two", ada.evaluate(shown).asString());
+            assertTrue(ada.evaluate(UNREAD.formatted(2)).asBoolean());
+
+            ada.run(
+                    "chat.history = () => Promise.reject(new Error('Not now.')); await catchUp().catch(() => {});");
+            assertEquals("one,two", ada.evaluate(shown).asString());
         }
     }
 

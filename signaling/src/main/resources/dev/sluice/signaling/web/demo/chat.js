@@ -39,18 +39,20 @@ export async function openChat() {
 export async function catchUp() {
   const { room } = call;
   const seenUntil = newestAt;
-  forgetMessages();
+  const old = [...messages.keys()];
   const { messages: before } = await room.chat.history();
   if (call.room !== room) return;
+  old.forEach(remove);
   for (const message of before) {
-    add(message);
-    if (seenUntil && message.at > seenUntil && message.identity !== room.me.identity && !isOpen('chat')) unread++;
+    const isNews = add(message) && seenUntil && message.at > seenUntil;
+    if (isNews && message.identity !== room.me.identity && !isOpen('chat')) unread++;
   }
   showUnread();
 }
 
 export function forget() {
-  forgetMessages();
+  messages.clear();
+  $('messages').replaceChildren();
   typing.clear();
   unread = 0;
   newestAt = '';
@@ -59,9 +61,9 @@ export function forget() {
   showTyping();
 }
 
-function forgetMessages() {
-  messages.clear();
-  $('messages').replaceChildren();
+function remove(id) {
+  messages.get(id)?.item.remove();
+  messages.delete(id);
 }
 
 export function receive(message) {
@@ -155,8 +157,7 @@ export function deleted(id) {
   const item = messages.get(id)?.item;
   if (!item) return;
   const hadFocus = item.contains(document.activeElement);
-  item.remove();
-  messages.delete(id);
+  remove(id);
   if (hadFocus) $('messages').focus();
 }
 
