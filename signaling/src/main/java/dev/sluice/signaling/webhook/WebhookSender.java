@@ -43,6 +43,7 @@ public final class WebhookSender implements AutoCloseable {
 
     private final DeliveryQueue queue;
     private @Nullable ScheduledFuture<?> timer;
+    private volatile @Nullable CompletableFuture<?> underWay;
     private volatile boolean closed;
 
     /**
@@ -139,6 +140,10 @@ public final class WebhookSender implements AutoCloseable {
                         .build();
         CompletableFuture<HttpResponse<Void>> answer =
                 client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        underWay = answer;
+        if (closed) {
+            answer.cancel(true);
+        }
         // The request's own timeout ends with the head of the answer.
         ScheduledFuture<?> limit =
                 loop.schedule(
@@ -153,6 +158,9 @@ public final class WebhookSender implements AutoCloseable {
     }
 
     private void done(@Nullable HttpResponse<Void> response, @Nullable Throwable failure) {
+        if (closed) {
+            return;
+        }
         if (response != null && response.statusCode() / 100 == 2) {
             queue.succeeded();
         } else {
@@ -186,9 +194,13 @@ public final class WebhookSender implements AutoCloseable {
         return "ev_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** Delivers no more. What is queued is lost. */
+    /** Delivers no more. What is under way or queued is lost. */
     @Override
     public void close() {
         closed = true;
+        CompletableFuture<?> last = underWay;
+        if (last != null) {
+            last.cancel(true);
+        }
     }
 }

@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -152,6 +153,27 @@ class WebhookSenderTest {
             }
             try (Socket second = stalling.accept()) {
                 assertTrue(second.getInputStream().read() >= 0, "it is tried again");
+            }
+        }
+    }
+
+    @Test
+    void shouldEndWhatIsUnderWay() throws Exception {
+        try (ServerSocket stalling = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+            String url = "http://127.0.0.1:" + stalling.getLocalPort() + "/hook";
+            Webhook webhook = new Webhook(URI.create(url), SECRET);
+            WebhookSender patient =
+                    new WebhookSender(webhook, loop, new SecureRandom(), Duration.ofMinutes(9));
+            patient.tell(new ServerEvent.Moderated("r", "ada", Action.LOCK, null, null));
+            try (Socket only = stalling.accept()) {
+                only.setSoTimeout(20_000);
+                assertTrue(only.getInputStream().read() >= 0, "it is delivered");
+                patient.close();
+                while (only.getInputStream().read() >= 0) {
+                    // What was written before.
+                }
+            } catch (SocketException reset) {
+                // Ends it as well.
             }
         }
     }
