@@ -7,9 +7,12 @@ final class Secrets {
 
     private static final String HIDDEN = "(hidden)";
 
-    /** A flag, property or URL parameter that holds one, up to its value. */
+    /**
+     * A flag, property or URL parameter that holds one, up to its value, which may be the next flag
+     * of a list.
+     */
     private static final Pattern NAMED =
-            Pattern.compile("(?i)((?:token|secret|password|key)=)[^\\s,&\\]]+");
+            Pattern.compile("(?i)((?:token|secret|password|key)(?:=|, (?!-)))[^\\s,&\\]]+");
 
     private Secrets() {}
 

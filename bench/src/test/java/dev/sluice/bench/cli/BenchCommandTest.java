@@ -81,6 +81,11 @@ class BenchCommandTest {
                         "--server-flag",
                         List.of("--loops=1", "--turn-secret=sesame", "--key=id:sesame")));
         assertEquals(
+                "[--key, (hidden), --admin-token, --loops=1]",
+                Secrets.hide(
+                        "--server-flag",
+                        List.of("--key", "id:sesame", "--admin-token", "--loops=1")));
+        assertEquals(
                 "http://host/whip/{room}?token=(hidden)&x=1",
                 Secrets.hide("--whip", "http://host/whip/{room}?token=sesame&x=1"));
         assertEquals("2", Secrets.hide("--layers", 2));
