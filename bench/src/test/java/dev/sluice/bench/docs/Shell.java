@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,20 +46,29 @@ final class Shell {
 
     /** A command, however it ends. */
     Outcome run(String script, long patienceSeconds) throws Exception {
-        Process process = bash(script).start();
+        Path output = Files.createTempFile("sluice-shell", ".log");
+        Process process = bash(script).redirectOutput(output.toFile()).start();
         try {
             process.getOutputStream().close();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(process.waitFor(patienceSeconds, TimeUnit.SECONDS), script);
-            return new Outcome(process.exitValue(), output);
+            boolean ended = process.waitFor(patienceSeconds, TimeUnit.SECONDS);
+            assertTrue(ended, () -> script + " does not end:\n" + read(output));
+            return new Outcome(process.exitValue(), read(output));
         } finally {
             process.destroyForcibly();
+            Files.delete(output);
+        }
+    }
+
+    private static String read(Path output) {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     /** A command that serves until it is stopped, once it said where. */
-    Served serve(String script) throws IOException {
+    Served serve(String script) throws Exception {
         return new Served(script);
     }
 
@@ -80,32 +92,36 @@ final class Shell {
 
         final Process process;
         final String port;
-        private final StringBuilder output = new StringBuilder();
+        private final StringBuffer output = new StringBuffer();
 
-        private Served(String script) throws IOException {
+        private Served(String script) throws Exception {
             process = bash(script).start();
-            BufferedReader lines =
-                    new BufferedReader(
-                            new InputStreamReader(
-                                    process.getInputStream(), StandardCharsets.UTF_8));
-            String found = null;
-            for (String line = lines.readLine(); line != null && found == null; ) {
-                output.append(line).append('\n');
-                Matcher address = ADDRESS.matcher(line);
-                if (address.find()) {
-                    found = address.group(2);
-                } else {
-                    line = lines.readLine();
-                }
-            }
-            if (found == null) {
-                throw new AssertionError(script + " did not serve:\n" + output);
-            }
-            port = found;
-            // Nobody may be kept waiting for a full pipe.
-            Thread reader = new Thread(() -> lines.lines().forEach(line -> {}));
+            CompletableFuture<String> found = new CompletableFuture<>();
+            // To the end: nobody may be kept waiting for a full pipe.
+            Thread reader = new Thread(() -> read(found));
             reader.setDaemon(true);
             reader.start();
+            try {
+                port = found.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                process.destroyForcibly();
+                throw new AssertionError(script + " did not serve:\n" + output, e);
+            }
+        }
+
+        private void read(CompletableFuture<String> found) {
+            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    output.append(line).append('\n');
+                    Matcher address = ADDRESS.matcher(line);
+                    if (address.find()) {
+                        found.complete(address.group(2));
+                    }
+                }
+                found.completeExceptionally(new IOException("it ended"));
+            } catch (IOException e) {
+                found.completeExceptionally(e);
+            }
         }
 
         /** SIGTERM, which must end it well. */

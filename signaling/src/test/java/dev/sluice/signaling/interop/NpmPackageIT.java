@@ -1,14 +1,13 @@
 package dev.sluice.signaling.interop;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.signaling.kit.NpmClients;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class NpmPackageIT {
 
     private static final Path NPM = Path.of(System.getProperty("basedir", ""), "npm");
+    private static final long PATIENCE_SECONDS = 120;
     private static final String WEB = "src/main/resources/dev/sluice/signaling/web";
     private static final Pattern IMPORT = Pattern.compile("from '\\./([^']+)'");
 
@@ -60,6 +60,8 @@ class NpmPackageIT {
         copy(NPM, npm);
         copy(NPM.resolveSibling(WEB), directory.resolve(WEB));
         run(npm, "npm", "pack", "--silent");
+        Path unpacked = npm.resolve("package");
+        empty(unpacked);
         try (Stream<Path> packed = Files.list(npm)) {
             Path archive =
                     packed.filter(file -> file.toString().endsWith(".tgz"))
@@ -67,7 +69,7 @@ class NpmPackageIT {
                             .orElseThrow(() -> new AssertionError("nothing was packed"));
             run(npm, "tar", "-xzf", archive.toString());
         }
-        return npm.resolve("package");
+        return unpacked;
     }
 
     private static List<String> names(Path directory) throws IOException {
@@ -78,12 +80,7 @@ class NpmPackageIT {
 
     /** Files only; whatever was there before goes. */
     private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        for (String name : names(to)) {
-            if (Files.isRegularFile(to.resolve(name))) {
-                Files.delete(to.resolve(name));
-            }
-        }
+        empty(to);
         for (String name : names(from)) {
             if (Files.isRegularFile(from.resolve(name))) {
                 Files.copy(from.resolve(name), to.resolve(name));
@@ -91,14 +88,31 @@ class NpmPackageIT {
         }
     }
 
+    /** A directory without files. */
+    private static void empty(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        for (String name : names(directory)) {
+            if (Files.isRegularFile(directory.resolve(name))) {
+                Files.delete(directory.resolve(name));
+            }
+        }
+    }
+
     private static void run(Path directory, String... command) throws Exception {
+        Path said = Files.createTempFile("sluice-npm", ".log");
         Process process =
                 new ProcessBuilder(command)
                         .directory(directory.toFile())
                         .redirectErrorStream(true)
+                        .redirectOutput(said.toFile())
                         .start();
-        process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), said);
+        try {
+            process.getOutputStream().close();
+            boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertTrue(ended && process.exitValue() == 0, Files.readString(said));
+        } finally {
+            process.destroyForcibly();
+            Files.delete(said);
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -69,7 +70,9 @@ public record Footprint(List<String> threads, long handshakes, long sockets, lon
 
     /** Whether it holds no more than that, but for some direct memory; handshakes apart. */
     public boolean isWithin(Footprint other, long directBytesMore) {
-        return threads.equals(other.threads)
+        List<String> more = new ArrayList<>(threads);
+        other.threads.forEach(more::remove);
+        return more.isEmpty()
                 && sockets <= other.sockets
                 && directBytes <= other.directBytes + directBytesMore;
     }

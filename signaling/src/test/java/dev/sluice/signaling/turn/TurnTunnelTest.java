@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 class TurnTunnelTest {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final String SECRET = "the-turn-server-knows-it-too";
 
     /** The server's answers to later offers may bring candidates that the first had not. */
@@ -78,7 +80,8 @@ class TurnTunnelTest {
             throws IOException {
         byte[] data = text.getBytes(StandardCharsets.US_ASCII);
         at.setSoTimeout(300);
-        while (true) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (System.nanoTime() - end < 0) {
             from.send(new DatagramPacket(data, data.length, to));
             try {
                 DatagramPacket came = new DatagramPacket(new byte[64], 64);
@@ -90,6 +93,7 @@ class TurnTunnelTest {
                 // Once more.
             }
         }
+        throw new AssertionError("'" + text + "' does not come");
     }
 
     private static String text(DatagramPacket packet) {
