@@ -10,13 +10,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Holds the one direction of dependency, and keeps clocks, sockets and locks out of protocol logic.
  */
-@Tag("sources")
 class ArchitectureTest {
 
     private static final String[] PROTOCOL = {

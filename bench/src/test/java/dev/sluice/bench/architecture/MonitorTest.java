@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -25,7 +24,6 @@ import org.objectweb.asm.Opcodes;
  * No monitor in protocol logic: ArchUnit cannot see MONITORENTER nor a synchronized method, so the
  * class files are read.
  */
-@Tag("sources")
 class MonitorTest {
 
     private static final List<String> MARKERS =

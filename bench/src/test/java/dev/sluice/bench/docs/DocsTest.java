@@ -18,11 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Links of the pages resolve, and what they name is there. */
-@Tag("sources")
 class DocsTest {
 
     private static final Path ROOT = Pages.ROOT;

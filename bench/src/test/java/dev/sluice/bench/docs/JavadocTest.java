@@ -18,12 +18,10 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever others can name says what it is for; {@link Declarations} says the rules. */
-@Tag("sources")
 class JavadocTest {
 
     private static final List<String> MODULES =

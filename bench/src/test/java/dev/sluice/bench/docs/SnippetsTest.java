@@ -12,14 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Java of the pages compiles as it stands there, and the README's runs. */
 @Timeout(300)
-@Tag("sources")
 class SnippetsTest {
 
     /** What a reader has around a snippet. */

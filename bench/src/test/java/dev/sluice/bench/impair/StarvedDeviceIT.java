@@ -22,11 +22,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Browsers that get too little of the processor, and the sentence that says so. */
+@Tag("timed")
 @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
 @Timeout(300)
 class StarvedDeviceIT {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * What a decoder shows while layers and speakers change: a Chromium that only receives, from
  * publishers that replay recordings. With {@code -Dsluice.long=true} the switches go on for 60 s.
  */
+@Tag("timed")
 @Timeout(300)
 class SwitchIT {
 

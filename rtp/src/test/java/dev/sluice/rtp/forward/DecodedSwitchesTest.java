@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A decoder's view of switches: browsers' streams go through a slot that changes layers 50 times
  * and more, and every picture that ffmpeg decodes is the one that the browser's own stream gives.
  */
+@Tag("once")
 class DecodedSwitchesTest {
 
     private static final int SWITCHES = 50;

@@ -3,10 +3,12 @@ package dev.sluice.rtp.forward;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.rtp.forward.sim.Shape;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Voice and picture stay together, whatever a subscriber's slots are switched to. */
+@Tag("once")
 class LipSyncTest {
 
     private static final int SECONDS = 120;

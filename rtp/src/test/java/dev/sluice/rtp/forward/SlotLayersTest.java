@@ -7,10 +7,12 @@ import dev.sluice.rtp.forward.SlotRun.Conditions;
 import dev.sluice.rtp.forward.sim.Shape;
 import dev.sluice.rtp.forward.sim.SimFrame;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A slot gets to the layers that it is told to carry, and carries exactly these. */
+@Tag("once")
 class SlotLayersTest {
 
     private static final Conditions STILL = new Conditions(0, 0, 0, false);

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Real browsers in one call. */
-@Tag("timed")
 @Timeout(120)
 class CallIT {
 
@@ -32,6 +31,7 @@ class CallIT {
         server.close();
     }
 
+    @Tag("timed")
     @Test
     void shouldLetTwoSeeAndHearEachOtherAndALateThirdBoth() {
         try (Guest ada = Guest.join(chromium, server, "call", "ada");

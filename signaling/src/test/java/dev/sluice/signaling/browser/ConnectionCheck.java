@@ -15,7 +15,16 @@ final class ConnectionCheck {
 
     /** Presses the button and waits for the end. */
     static void run(Tab page) {
+        start(page);
+        await(page);
+    }
+
+    /** Presses the button. */
+    static void start(Tab page) {
         page.evaluate("document.querySelector('#check').click()");
+    }
+
+    static void await(Tab page) {
         page.until("document.querySelector('#check-dialog').dataset.state === 'done'", PATIENCE);
     }
 

@@ -59,7 +59,7 @@ class FirefoxIT {
     }
 
     @Test
-    void shouldPublishSimulcast() {
+    void shouldPublishSimulcast() throws InterruptedException {
         try (Guest fox = Guest.open(firefox, server, "fox").enter("layers");
                 Guest chrome = Guest.join(chromium, server, "layers", "chrome")) {
             fox.publishCamera("{ width: 1280, height: 720, frameRate: 15 }");
@@ -83,12 +83,13 @@ class FirefoxIT {
     }
 
     /** Waits until what is seen is as wide as what is sent, and is no small layer. */
-    private static void awaitLargestLayer(Guest fox, Guest chrome) {
+    private static void awaitLargestLayer(Guest fox, Guest chrome) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         int shown = 0;
         while (shown < 640 || shown != widest(fox)) {
             assertTrue(System.nanoTime() - end < 0, "seen " + shown + ", sent " + widest(fox));
             shown = chrome.inbound("fox", "camera").path("frameWidth").asInt();
+            Thread.sleep(100);
         }
         System.out.printf("Firefox's largest layer is seen: %d pixels wide%n", shown);
     }

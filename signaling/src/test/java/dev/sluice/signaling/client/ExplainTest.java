@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +48,7 @@ import tools.jackson.databind.node.ObjectNode;
  * it comes from what it recorded. {@code UndecodableIT} injects a codec that a viewer does not
  * take.
  */
+@Tag("once")
 @Timeout(120)
 class ExplainTest {
 

@@ -9,10 +9,12 @@ import java.net.URI;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A publisher that is deaf to requests for keyframes, by WHIP, with viewers who come later. */
+@Tag("once")
 @Timeout(120)
 class ObsLikeTest {
 

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,7 @@ class DoctorTest {
     }
 
     @Test
+    @Tag("once")
     void shouldSayWhichPortToOpenWhenNoWayIsFound() throws Exception {
         // Documentation addresses (RFC 5737) lead nowhere.
         InetSocketAddress nowhere = new InetSocketAddress("198.51.100.77", 0);

@@ -23,10 +23,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the doctor says of TURN servers: Debian's, good and bad ones. */
+@Tag("once")
 @Timeout(120)
 class DoctorTurnTest {
 

@@ -5,15 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Damaged descriptions are refused by {@link SdpException} or answered, and nothing else. */
+@Tag("once")
 class SdpMutationTest {
 
     private static final int MUTATIONS = 30_000;
+
+    /**
+     * Cut at every byte even in the gate, where the others, which are much like them, are at some.
+     */
+    private static final Set<String> EVERY_BYTE =
+            Set.of("chromium-av-simulcast", "chromium-vp9-svc-l3t3key", "firefox-av-simulcast");
+
+    private static final int STEP = 7;
+
     private static final List<String> FRAGMENTS =
             List.of(
                     "\r\n",
@@ -52,10 +64,11 @@ class SdpMutationTest {
 
     @ParameterizedTest
     @FieldSource("OFFERS")
-    void shouldSurviveTruncationAtEveryByte(String name) throws SdpException {
+    void shouldSurviveTruncation(String name) throws SdpException {
         String text = Samples.offer(name);
         Offer whole = Local.read(text);
-        for (int length = 0; length < text.length(); length++) {
+        int step = EVERY_BYTE.contains(name) || Boolean.getBoolean("sluice.long") ? 1 : STEP;
+        for (int length = 0; length < text.length(); length += step) {
             String start = text.substring(0, length);
             boolean answered = answered(start, whole);
             assertTrue(!answered || start.contains("a=setup:actpass"), start);

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
  * Messages a second over rooms, each heard by all and in time. {@code -Dsluice.long=true} runs the
  * full size, with the limit of 100 ms; the small one only must not stall.
  */
+@Tag("once")
 @Timeout(180)
-@Tag("timed")
 class ChatLoadTest {
 
     private static final boolean LONG = Boolean.getBoolean("sluice.long");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Sockets that bring one byte a second (CVE-2026-42577 and its kin). */
-@Tag("timed")
+@Tag("once")
 @Timeout(180)
 class SlowSocketsTest {
 
