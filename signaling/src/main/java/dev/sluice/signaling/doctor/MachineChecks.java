@@ -3,6 +3,7 @@ package dev.sluice.signaling.doctor;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -119,8 +120,9 @@ final class MachineChecks {
     private Finding buffers(String name, String direction) {
         String what = "UDP " + direction + " buffer";
         Path file = proc.resolve("sys/net/core").resolve(name);
-        try {
-            long bytes = Long.parseLong(Files.readString(file).strip());
+        // The kernel gives such a file in one read, and Files.readString begins with a single byte.
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            long bytes = Long.parseLong(String.valueOf(reader.readLine()).strip());
             return bytes > 0
                     ? buffer(what, name, bytes)
                     : Finding.skipped(what, "this kernel tells no limit in " + file);

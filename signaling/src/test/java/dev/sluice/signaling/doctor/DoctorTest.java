@@ -3,6 +3,7 @@ package dev.sluice.signaling.doctor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.ice.agent.Addresses;
 import dev.sluice.sfu.api.Permissions;
@@ -23,6 +24,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -200,6 +202,18 @@ class DoctorTest {
         findings.clear();
         findings.addAll(new MachineChecks(directory, 100).findings());
         assertEquals(Grade.SKIPPED, of("UDP send buffer").grade());
+    }
+
+    /** Files of the kernel's are not read as others are. */
+    @Test
+    void shouldReadTheLimitsOfThisKernel() throws Exception {
+        Path file = Path.of("/proc/sys/net/core/rmem_max");
+        assumeTrue(Files.isReadable(file));
+        Process cat = new ProcessBuilder("cat", file.toString()).start();
+        String told = new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        findings.addAll(new MachineChecks(Path.of("/proc"), 100).findings());
+        String kibibytes = Long.parseLong(told.strip()) / 1024 + " KiB allowed";
+        assertTrue(of("UDP receive buffer").detail().startsWith(kibibytes), kibibytes);
     }
 
     @Test
