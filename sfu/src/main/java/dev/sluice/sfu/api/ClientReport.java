@@ -8,6 +8,8 @@ import java.util.List;
  * goes: it is shown and explains, and decides nothing.
  *
  * @param intervalMillis the time that counters are about: since the report before
+ * @param lateMillis how late a timer of the client came on average: more than a few when its device
+ *     has no time, 0 when not told
  * @param browser its name and version, "" when not told; at most {@value #MAX_TEXT} characters, as
  *     every text here
  * @param device what it runs on, likewise
@@ -16,6 +18,7 @@ import java.util.List;
  */
 public record ClientReport(
         long intervalMillis,
+        double lateMillis,
         String browser,
         String device,
         List<ReceivedReport> received,
@@ -39,6 +42,7 @@ public record ClientReport(
         text("browser", browser);
         text("device", device);
         count("intervalMillis", intervalMillis);
+        number("lateMillis", lateMillis);
         received = List.copyOf(received);
         sent = List.copyOf(sent);
         if (received.size() > MAX_RECEIVED || sent.size() > MAX_SENT) {
@@ -121,6 +125,8 @@ public record ClientReport(
      * @param width in pixels, 0 for audio
      * @param height in pixels, 0 for audio
      * @param fps frames per second that were encoded
+     * @param sourceFps that came to the encoder, 0 when not told
+     * @param cameraFps that the camera was set to, 0 when not told and for other sources
      * @param bps sent within the interval
      * @param encodeMillis a frame took on average
      */
@@ -132,6 +138,8 @@ public record ClientReport(
             int width,
             int height,
             double fps,
+            double sourceFps,
+            double cameraFps,
             long bps,
             double encodeMillis,
             Limitation limitation) {
@@ -144,6 +152,8 @@ public record ClientReport(
             count("width", width);
             count("height", height);
             number("fps", fps);
+            number("sourceFps", sourceFps);
+            number("cameraFps", cameraFps);
             count("bps", bps);
             number("encodeMillis", encodeMillis);
         }

@@ -25,6 +25,12 @@ final class PictureFindings {
     /** Fewer frames than that say nothing. */
     private static final long SOME_FRAMES = 10;
 
+    /** Timers of a device with time to spare come a few milliseconds late. */
+    private static final double NOTABLE_LATENESS_MILLIS = 12;
+
+    private static final double NOTABLE_SHARE_OF_FRAMES = 0.7;
+    private static final double MILLIS_PER_SECOND = 1_000;
+
     private static final Set<String> SWITCHES =
             Set.of("LAYER_UP", "LAYER_DOWN", "PAUSE", "RESUME", "START", "STOP");
     private static final Set<String> OF_THE_LINK =
@@ -64,10 +70,11 @@ final class PictureFindings {
 
     private void shown() {
         DecisionStats latest = latestSwitch();
-        if (slot.sent() == null && slot.wanted() != null && !slot.paused()) {
+        String wanted = slot.wanted();
+        if (slot.sent() == null && wanted != null && !slot.paused()) {
             add(
                     Cause.NO_KEYFRAME,
-                    picture.name() + "'s picture waits for a keyframe of " + slot.wanted() + ".");
+                    picture.name() + "'s picture waits for a keyframe of " + layer(wanted) + ".");
         }
         if (slot.paused()) {
             add(Cause.LINK_DOWN, paused());
@@ -99,6 +106,8 @@ final class PictureFindings {
                             + "'s device is too busy to send more than "
                             + size(limited)
                             + ", it says.");
+        } else if (starved()) {
+            return;
         } else if (limited != null) {
             add(
                     Cause.LINK_UP,
@@ -118,6 +127,45 @@ final class PictureFindings {
                             + picture.name()
                             + "'s device stopped sending more, for want of uplink or of processor.");
         }
+    }
+
+    /** Whether the device takes too few frames for want of time; then it is said. */
+    private boolean starved() {
+        ClientReport report = picture.report();
+        SentReport most = null;
+        for (SentReport sent : report == null ? List.<SentReport>of() : report.sent()) {
+            if (sent.publicationId().equals(picture.publicationId())
+                    && (most == null || sent.fps() > most.fps())) {
+                most = sent;
+            }
+        }
+        if (report == null || most == null || !isBusy(report, most)) {
+            return false;
+        }
+        double encoded = most.fps();
+        double wanted = Math.max(most.cameraFps(), most.sourceFps());
+        if (encoded <= 0 || encoded >= wanted * NOTABLE_SHARE_OF_FRAMES) {
+            return false;
+        }
+        add(
+                Cause.PUBLISHER_CPU,
+                picture.name()
+                        + "'s device is too busy: it encodes "
+                        + Math.round(encoded)
+                        + " of "
+                        + Math.round(wanted)
+                        + " frames per second, each in "
+                        + Math.round(most.encodeMillis())
+                        + " ms, and comes "
+                        + Math.round(report.lateMillis())
+                        + " ms late to its work.");
+        return true;
+    }
+
+    /** A camera in the dark gives few frames too, but to a device that is not late. */
+    private static boolean isBusy(ClientReport report, SentReport sent) {
+        return report.lateMillis() > NOTABLE_LATENESS_MILLIS
+                || sent.encodeMillis() * sent.cameraFps() > MILLIS_PER_SECOND;
     }
 
     /** The largest stream of the picture that its encoder had to limit; null: none. */
@@ -246,11 +294,21 @@ final class PictureFindings {
     private String change(DecisionStats decision) {
         return picture.name()
                 + "'s picture went from "
-                + Words.layer(decision.from())
+                + layer(decision.from())
                 + " to "
-                + Words.layer(decision.to())
+                + layer(decision.to())
                 + " "
                 + Words.ago(decision.ageMillis());
+    }
+
+    /** With the height of its pictures, while it is offered. */
+    private String layer(String label) {
+        for (LayerStats layer : slot.offered()) {
+            if (layer.label().equals(label) && layer.height() > 0) {
+                return label + " (" + layer.height() + "p)";
+            }
+        }
+        return Words.layer(label);
     }
 
     private static String size(SentReport sent) {

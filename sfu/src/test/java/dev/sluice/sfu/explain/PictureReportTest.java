@@ -85,8 +85,8 @@ class PictureReportTest {
                             decision("LAYER_DOWN", cause, "L2T2", "L0T0"));
             says(
                     Cause.LINK_DOWN,
-                    "Ada's picture went from L2T2 to L0T0 4 s ago: the link to this participant held"
-                            + " 400 kbit/s.");
+                    "Ada's picture went from L2T2 (720p) to L0T0 (180p) 4 s ago: the link to this"
+                            + " participant held 400 kbit/s.");
         }
     }
 
@@ -114,7 +114,7 @@ class PictureReportTest {
         decisions = List.of(decision("LAYER_DOWN", "LAYERS_CHANGED", "L2T2", "L1T2"));
         says(
                 Cause.SENDS_LESS,
-                "Ada's picture went from L2T2 to L1T2 4 s ago: Ada's device stopped sending more, for"
+                "Ada's picture went from L2T2 (720p) to L1T2 4 s ago: Ada's device stopped sending more, for"
                         + " want of uplink or of processor.");
     }
 
@@ -124,7 +124,7 @@ class PictureReportTest {
         slot = slot(null, null, false, LOW, HIGH);
         says(
                 Cause.ASKED_FOR_LESS,
-                "Ada's picture went from L2T2 to nothing 4 s ago: this participant asked for no more,"
+                "Ada's picture went from L2T2 (720p) to nothing 4 s ago: this participant asked for no more,"
                         + " by the size of its tile or by saving.");
     }
 
@@ -181,6 +181,29 @@ class PictureReportTest {
     }
 
     @Test
+    void shouldTellOfAPublisherThatTakesTooFewFramesAndDoesNotSayWhy() {
+        publisherReport = taking(9.4, 38, 8);
+        says(
+                Cause.PUBLISHER_CPU,
+                "Ada's device is too busy: it encodes 9 of 30 frames per second, each in 8 ms, and"
+                        + " comes 38 ms late to its work.");
+        decisions = List.of(decision("LAYER_DOWN", "LAYERS_CHANGED", "L2T2", "L1T2"));
+        publisherReport = taking(14, 2, 61);
+        says(
+                Cause.PUBLISHER_CPU,
+                "Ada's device is too busy: it encodes 14 of 30 frames per second, each in 61 ms, and"
+                        + " comes 2 ms late to its work.");
+    }
+
+    @Test
+    void shouldNotCallADarkCameraABusyDevice() {
+        publisherReport = taking(9.4, 3, 8);
+        assertEquals(List.of(), findings());
+        publisherReport = taking(28, 38, 8);
+        assertEquals(List.of(), findings(), "late, and fast enough");
+    }
+
+    @Test
     void shouldNotBlameThePublisherWhenTheViewerGetsLess() {
         publisherReport = sending(Limitation.BANDWIDTH);
         slot = slot("L0T0", "L0T0", false, LOW, HIGH);
@@ -208,8 +231,27 @@ class PictureReportTest {
 
     private static ClientReport sending(Limitation limitation) {
         SentReport sent =
-                new SentReport("camera", "h", "VP8", "", 640, 360, 12, 210_000, 9, limitation);
-        return new ClientReport(5_000, "", "", List.of(), List.of(sent));
+                new SentReport(
+                        "camera", "h", "VP8", "", 640, 360, 12, 12, 0, 210_000, 9, limitation);
+        return new ClientReport(5_000, 0, "", "", List.of(), List.of(sent));
+    }
+
+    private static ClientReport taking(double fps, double lateMillis, double encodeMillis) {
+        SentReport sent =
+                new SentReport(
+                        "camera",
+                        "h",
+                        "VP8",
+                        "",
+                        640,
+                        360,
+                        fps,
+                        fps,
+                        30,
+                        210_000,
+                        encodeMillis,
+                        Limitation.NONE);
+        return new ClientReport(5_000, lateMillis, "", "", List.of(), List.of(sent));
     }
 
     private static ClientReport playing(long decoded, long dropped, long freezes) {
@@ -230,7 +272,7 @@ class PictureReportTest {
                         0,
                         0,
                         0);
-        return new ClientReport(5_000, "", "", List.of(received), List.of());
+        return new ClientReport(5_000, 0, "", "", List.of(received), List.of());
     }
 
     private void says(Cause cause, String sentence) {

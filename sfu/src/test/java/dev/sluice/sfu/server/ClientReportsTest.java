@@ -60,13 +60,14 @@ class ClientReportsTest {
                 () ->
                         new ClientReport(
                                 1,
+                                0,
                                 "",
                                 "",
                                 Collections.nCopies(65, report("a", 0).received().get(0)),
                                 List.of()));
         refused(
                 Code.BAD_REQUEST,
-                () -> new ClientReport(1, "b".repeat(129), "", List.of(), List.of()));
+                () -> new ClientReport(1, 0, "b".repeat(129), "", List.of(), List.of()));
     }
 
     private static void refused(Code code, Runnable action) {
@@ -77,6 +78,6 @@ class ClientReportsTest {
         ReceivedReport received =
                 new ReceivedReport(
                         publication, "VP8", "", 640, 360, 25, 125, 0, freezes, 0, 0, 0, 0, 0, 0);
-        return new ClientReport(5_000, "Chrome", "Linux", List.of(received), List.of());
+        return new ClientReport(5_000, 0, "Chrome", "Linux", List.of(received), List.of());
     }
 }

@@ -32,6 +32,7 @@ final class ClientStats {
         }
         return new ClientReport(
                 message.number("intervalMillis"),
+                message.optionalDecimal("lateMillis", 0),
                 text(message, "browser"),
                 text(message, "device"),
                 message.objects("received").stream().map(ClientStats::received).toList(),
@@ -66,6 +67,8 @@ final class ClientStats {
                 one.optionalInt("width", 0),
                 one.optionalInt("height", 0),
                 one.optionalDecimal("fps", 0),
+                one.optionalDecimal("sourceFps", 0),
+                one.optionalDecimal("cameraFps", 0),
                 count(one, "bps"),
                 one.optionalDecimal("encodeMillis", 0),
                 limitation(text(one, "limitation")));

@@ -1,6 +1,7 @@
 /** What sluice-client tells the server of itself, so that people who ask how a call goes see what the browser sees. */
 
 const EVERY_MS = 5_000;
+const TICK_MS = 70;
 const MAX_CHARACTERS = 8_000;
 
 /**
@@ -20,18 +21,50 @@ export function tellStats(connection, publicationAt, signal) {
   const timer = setInterval(() => (connection.connectionState === 'closed' ? clearInterval(timer) : tell()), EVERY_MS);
 }
 
+/** How late a timer comes on average: a device that is busy lets everything wait. Ends with the connection. */
+class Lateness {
+  #late = 0;
+  #ticks = 0;
+  #due = Infinity;
+
+  constructor(connection) {
+    const tick = () => {
+      const now = performance.now();
+      // Browsers hold back the timers of a page that is not seen.
+      if (document.visibilityState === 'visible') {
+        this.#late += Math.max(0, now - this.#due);
+        this.#ticks += this.#due < Infinity ? 1 : 0;
+        this.#due = now + TICK_MS;
+      } else {
+        this.#due = Infinity;
+      }
+      if (connection.connectionState !== 'closed') setTimeout(tick, TICK_MS);
+    };
+    tick();
+  }
+
+  /** In milliseconds, since this was asked before. */
+  take() {
+    const average = share(this.#late, this.#ticks);
+    this.#late = this.#ticks = 0;
+    return average;
+  }
+}
+
 class ClientStats {
   #connection;
   #publicationAt;
   #send;
   /** By id of a stream: its counters at the message before. */
   #before = new Map();
+  #lateness;
   #since = performance.now();
 
   constructor(connection, publicationAt, send) {
     this.#connection = connection;
     this.#publicationAt = publicationAt;
     this.#send = send;
+    this.#lateness = new Lateness(connection);
   }
 
   async tell() {
@@ -41,10 +74,13 @@ class ClientStats {
     const streams = [...stats.values()];
     const codecOf = ({ codecId }) => stats.get(codecId)?.mimeType?.split('/')[1] ?? '';
     const received = streams.filter(({ type }) => type === 'inbound-rtp').map((each) => this.#received(each, codecOf(each), intervalMillis));
-    const sent = streams.filter(({ type }) => type === 'outbound-rtp').map((each) => this.#sent(each, codecOf(each), intervalMillis));
+    const sent = streams.filter(({ type }) => type === 'outbound-rtp').map((each) => this.#sent(each, codecOf(each), stats.get(each.mediaSourceId), intervalMillis));
     this.#before = new Map(streams.map((each) => [each.id, each]));
     const known = ({ publication }) => publication !== undefined;
-    await this.#send(bounded({ intervalMillis, browser: browser(), device: device(), received: received.filter(known), sent: sent.filter(known) }));
+    const lateMillis = tenths(this.#lateness.take());
+    await this.#send(
+      bounded({ intervalMillis, lateMillis, browser: browser(), device: device(), received: received.filter(known), sent: sent.filter(known) }),
+    );
   }
 
   #received(stats, codec, intervalMillis) {
@@ -68,8 +104,9 @@ class ClientStats {
     };
   }
 
-  #sent(stats, codec, intervalMillis) {
+  #sent(stats, codec, source, intervalMillis) {
     const grown = this.#growth(stats);
+    const isVideo = stats.kind === 'video';
     return {
       publication: this.#publicationAt(this.#midOf(stats)),
       rid: stats.rid,
@@ -77,7 +114,9 @@ class ClientStats {
       encoder: stats.encoderImplementation?.slice(0, 64),
       width: stats.frameWidth,
       height: stats.frameHeight,
-      fps: stats.kind === 'video' ? tenths((grown('framesEncoded') * 1000) / intervalMillis) : undefined,
+      fps: isVideo ? tenths((grown('framesEncoded') * 1000) / intervalMillis) : undefined,
+      sourceFps: isVideo && source ? tenths((this.#growth(source)('frames') * 1000) / intervalMillis) : undefined,
+      cameraFps: isVideo && source ? this.#cameraFps(source.trackIdentifier) : undefined,
       bps: Math.round((grown('bytesSent') * 8000) / intervalMillis),
       encodeMillis: tenths(share(grown('totalEncodeTime') * 1000, grown('framesEncoded'))),
       limitation: stats.active === false ? undefined : stats.qualityLimitationReason,
@@ -88,6 +127,13 @@ class ClientStats {
   #growth(stats) {
     const before = this.#before.get(stats.id) ?? {};
     return (name) => Math.max(0, (stats[name] ?? 0) - (before[name] ?? 0));
+  }
+
+  /** What a camera was set to; nothing of a screen, of which frames come as it changes. */
+  #cameraFps(id) {
+    const track = this.#connection.getSenders().find((sender) => sender.track?.id === id)?.track;
+    const { frameRate, displaySurface } = track?.getSettings() ?? {};
+    return displaySurface ? undefined : frameRate && tenths(frameRate);
   }
 
   #midOf({ mid, trackIdentifier }) {
