@@ -3,6 +3,7 @@ package dev.sluice.signaling.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
@@ -12,9 +13,19 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.read.ListAppender;
+import dev.sluice.sfu.api.JoinRequest;
+import dev.sluice.sfu.api.Participant;
+import dev.sluice.sfu.server.ServerConfig;
+import dev.sluice.sfu.server.SluiceServer;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,6 +71,47 @@ class LoggingTest {
         assertTrue(Instant.parse(joined.get("at").asString()).isAfter(Instant.EPOCH));
         JsonNode broke = JsonMapper.shared().readTree(lines[1]);
         assertTrue(broke.get("error").asString().contains("two\nlines"), lines[1]);
+    }
+
+    /** The lines of a server about somebody name the room and the participant. */
+    @Test
+    void shouldNameRoomAndParticipantOfWhatHappens() throws Exception {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        Logger ours = context.getLogger("dev.sluice.sfu.server");
+        Level before = ours.getLevel();
+        ListAppender<ILoggingEvent> events = new ListAppender<>();
+        events.start();
+        ours.setLevel(Level.INFO);
+        ours.addAppender(events);
+        ServerConfig config =
+                ServerConfig.DEFAULT
+                        .withUdpPort(0)
+                        .withLoops(1)
+                        .withAddresses(List.of(InetAddress.getLoopbackAddress()));
+        String id;
+        try (SluiceServer server = SluiceServer.start(config)) {
+            Participant ada =
+                    server.join("algebra", JoinRequest.builder("ada", "Ada").build(), event -> {})
+                            .toCompletableFuture()
+                            .get(30, TimeUnit.SECONDS)
+                            .participant();
+            id = ada.id();
+            ada.leave().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } finally {
+            ours.detachAppender(events);
+            ours.setLevel(before);
+        }
+        Map<String, String> about = new TreeMap<>();
+        for (ILoggingEvent event : List.copyOf(events.list)) {
+            StringBuilder pairs = new StringBuilder();
+            if (event.getKeyValuePairs() != null) {
+                event.getKeyValuePairs().forEach(p -> pairs.append(p.key + "=" + p.value + " "));
+            }
+            about.put(event.getFormattedMessage(), pairs.toString());
+        }
+        String both = "room=algebra participant=" + id + " ";
+        assertEquals(both, about.get(both + "joined"), about.toString());
+        assertEquals(both + "reason=LEFT ", about.get(both + "left reason=LEFT"), about.toString());
     }
 
     private interface Logged {

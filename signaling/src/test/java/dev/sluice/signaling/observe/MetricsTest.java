@@ -10,13 +10,18 @@ import dev.sluice.sfu.server.ServerConfig;
 import dev.sluice.sfu.server.SluiceServer;
 import dev.sluice.signaling.auth.ApiKey;
 import dev.sluice.signaling.client.ClientGroup;
+import dev.sluice.signaling.client.DatagramFilter;
 import dev.sluice.signaling.client.HeadlessParticipant;
 import dev.sluice.signaling.client.JoinOptions;
 import dev.sluice.signaling.client.LocalPublication;
 import dev.sluice.signaling.client.ParticipantListener;
 import dev.sluice.signaling.client.PublishOptions;
 import dev.sluice.signaling.client.source.AudioSource;
+import dev.sluice.signaling.client.source.FrameSizes;
 import dev.sluice.signaling.client.source.PayloadStamp;
+import dev.sluice.signaling.client.source.VideoConfig;
+import dev.sluice.signaling.client.source.VideoShape;
+import dev.sluice.signaling.client.source.VideoSource;
 import dev.sluice.signaling.server.SignalingConfig;
 import dev.sluice.signaling.server.SignalingServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -34,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +47,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -136,6 +143,71 @@ class MetricsTest {
         }
     }
 
+    /** A camera whose packets get lost on both ways: what an operator looks at moves. */
+    @Test
+    void shouldTellOfABadLink() throws Exception {
+        HeadlessParticipant alice = join("alice", losing(20, false));
+        HeadlessParticipant bob = join("bob", losing(20, true));
+        LocalPublication camera =
+                get(
+                        alice.publish(
+                                new PublishOptions(
+                                        Source.CAMERA, Codec.VP8, List.of("q", "h", "f"))));
+        get(alice.connected());
+        get(bob.connected());
+        camera.play(
+                new VideoSource(
+                        new VideoConfig(
+                                Codec.VP8,
+                                List.of(
+                                        FrameSizes.constant(600, 600),
+                                        FrameSizes.constant(1_800, 1_800),
+                                        FrameSizes.constant(5_400, 5_400)),
+                                25,
+                                1_100,
+                                VideoShape.EVEN,
+                                1,
+                                PayloadStamp.NONE,
+                                0)));
+        for (String series :
+                List.of(
+                        "sluice_rtp_recovered_total",
+                        "sluice_rtp_sent_total{kind=\"rtx\"}",
+                        "sluice_nacks_total{direction=\"in\"}",
+                        "sluice_nacks_total{direction=\"out\"}",
+                        "sluice_keyframe_requests_total{direction=\"out\"}",
+                        "sluice_keyframes_total",
+                        "sluice_estimate_bits_count",
+                        "sluice_estimate_bits_sum",
+                        "sluice_queue_delay_seconds_count",
+                        "sluice_downlink_loss_ratio_sum",
+                        "sluice_handshake_seconds_sum",
+                        "sluice_connect_seconds_sum",
+                        "sluice_delay_packets_total",
+                        "sluice_memory_direct",
+                        "sluice_memory_heap")) {
+            await(() -> value(series) > 0);
+        }
+        await(() -> sum("sluice_switches_total{") > 0 && sum("sluice_loop_busy{") > 0);
+        assertTrue(scrape().contains("sluice_switches_total{cause=\""));
+    }
+
+    private double sum(String prefix) {
+        return scrape().lines()
+                .filter(line -> line.startsWith(prefix))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private static DatagramFilter losing(int percent, boolean down) {
+        Random dice = new Random(5);
+        return (incoming, data, offset, length) -> {
+            int second = data[offset + 1] & 0xFF;
+            boolean rtp = (data[offset] & 0xC0) == 0x80 && (second < 192 || second > 223);
+            return incoming == down && rtp && dice.nextInt(100) < percent;
+        };
+    }
+
     @Test
     void shouldRecordWhatStrangersSend(@TempDir Path directory) throws Exception {
         try (Recording recording = new Recording();
@@ -188,6 +260,28 @@ class MetricsTest {
     }
 
     @Test
+    void shouldHaveEverySeriesThatThePagesName() throws Exception {
+        String text = scrape();
+        int named = 0;
+        try (Stream<Path> pages = Files.list(Path.of("../docs"))) {
+            for (Path page : pages.filter(file -> file.toString().endsWith(".md")).toList()) {
+                Matcher series =
+                        Pattern.compile("`(sluice_[a-z_]+)").matcher(Files.readString(page));
+                while (series.find()) {
+                    String name = series.group(1);
+                    assertTrue(
+                            Pattern.compile("(?m)^" + name + "(_bucket|_count|_sum)?[{ ]")
+                                    .matcher(text)
+                                    .find(),
+                            page + ": there is no series " + name);
+                    named++;
+                }
+            }
+        }
+        assertTrue(named > 10, "found only " + named);
+    }
+
+    @Test
     void shouldBeReadyWhileItsLoopsRun() throws Exception {
         assertEquals(200, request(signaling.port(), "/ready", null).statusCode());
         media.close();
@@ -216,10 +310,14 @@ class MetricsTest {
     }
 
     private HeadlessParticipant join(String identity) throws Exception {
+        return join(identity, DatagramFilter.NONE);
+    }
+
+    private HeadlessParticipant join(String identity, DatagramFilter filter) throws Exception {
         URI uri = URI.create("ws://127.0.0.1:" + signaling.port() + "/ws");
         return get(
                 clients.join(
-                        JoinOptions.of(uri, "kitchen").withIdentity(identity),
+                        JoinOptions.of(uri, "kitchen").withIdentity(identity).withFilter(filter),
                         new ParticipantListener() {}));
     }
 
