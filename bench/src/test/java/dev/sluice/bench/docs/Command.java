@@ -8,17 +8,20 @@ enum Command {
     SERVES("\\./sluice serve(?!.*--help).*"),
     /** {@code CommandsIT} runs it. */
     RUNS(
-            "\\./sluice (serve|token|--version).*|curl .*|jcmd .*|jfr .*|export .*|install .*|ffmpeg .*"),
+            "\\./sluice (serve|token|doctor|--version).*|\\./sluice (bench chaos|impair) --help"
+                    + "|printf .*|curl .*|jcmd .*|jfr .*|export .*|install .*|ffmpeg .*"),
     /** {@code BenchCommandsIT} runs it, for seconds; most of them in the long run only. */
-    MEASURES("\\./sluice bench (?!jmh|chaos|soak|compare).*"),
-    /** Tests of their own, and {@code BenchIT} for the comparison. */
-    TESTED_BESIDE("\\./sluice bench (chaos|soak|compare) .*|\\./sluice bench chaos"),
-    /** {@code BenchmarksTest} runs every benchmark. */
-    BENCHMARKS("\\./sluice bench jmh .*"),
+    MEASURES("\\./sluice bench .+"),
+    /** {@code FreshCloneIT} runs it in a copy of the clone; in the long run. */
+    BUILDS("(?!mvn verify$)mvn .*|\\./sluice fuzz.*"),
+    /** {@code CommandsIT} does all of it but for the last step. */
+    INSTALLS("apt-get install .*"),
     /** The gate, or a part of it. */
-    IS_THE_GATE("\\./sluice test.*|mvn .*"),
-    /** Changes the machine: {@code DeployIT} does as much of it as does not. */
-    DEPLOYS("systemctl .*|podman .*|sysctl .*");
+    IS_THE_GATE("\\./sluice test.*|mvn verify|examples/outside/run"),
+    /** {@code DeployIT} does as much of it as does not change the machine. */
+    DEPLOYS("systemctl .*|sysctl .*"),
+    /** {@code ContainerIT} runs it, in the long run. */
+    CONTAINS("podman .*");
 
     private final Pattern pattern;
 

@@ -39,7 +39,7 @@ class DeployIT {
 
     @BeforeEach
     void makeClone() throws Exception {
-        shell = new Shell(directory);
+        shell = Shell.inClone(directory);
     }
 
     @Test

@@ -17,6 +17,15 @@ final class Pages {
     static final Pattern FENCE = Pattern.compile("(?ms)^\\s*```(\\w*)\\n(.*?)^\\s*```");
     private static final Pattern INDENTED = Pattern.compile("(?m)(^ {4}.*\\n)+");
 
+    private static final Pattern INLINE =
+            Pattern.compile("(?<!`)`([^`\\n]+(?:\\n[^`\\n]+)?)`(?!`)");
+
+    /** A bare name of a program is no command. */
+    private static final Pattern WITHIN_A_SENTENCE =
+            Pattern.compile(
+                    "\\./sluice \\w+ .+|\\./sluice (doctor|fuzz|test|serve)|examples/\\S+/run"
+                            + "|(mvn|apt-get|printf|jcmd|sysctl|systemctl|podman) .+");
+
     /** What a line of shell begins with on our pages; diagrams and formulas do not. */
     private static final Pattern COMMAND =
             Pattern.compile(
@@ -55,7 +64,9 @@ final class Pages {
         }
     }
 
-    /** Every block of commands on every page, fenced as shell or indented. */
+    /**
+     * Every block of commands on every page, fenced as shell or indented, and each in a sentence.
+     */
     static List<Block> commands() {
         List<Block> blocks = new ArrayList<>();
         for (Path page : all()) {
@@ -73,16 +84,28 @@ final class Pages {
                     blocks.add(new Block(page, lines));
                 }
             }
+            Matcher inline = INLINE.matcher(FENCE.matcher(text).replaceAll(""));
+            while (inline.find()) {
+                String line = inline.group(1).replace('\n', ' ');
+                if (WITHIN_A_SENTENCE.matcher(line).matches()) {
+                    blocks.add(new Block(page, List.of(line)));
+                }
+            }
         }
         return blocks;
     }
 
     /** Java that stands on a page, in its order. */
     static List<String> java(String page) {
+        return snippets(page, "java");
+    }
+
+    /** What stands on a page in that language, in its order. */
+    static List<String> snippets(String page, String language) {
         List<String> snippets = new ArrayList<>();
         Matcher fence = FENCE.matcher(text(ROOT.resolve(page)));
         while (fence.find()) {
-            if (fence.group(1).equals("java")) {
+            if (fence.group(1).equals(language)) {
                 snippets.add(fence.group(2));
             }
         }

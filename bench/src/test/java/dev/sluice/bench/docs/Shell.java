@@ -27,12 +27,21 @@ final class Shell {
 
     private final Path clone;
 
-    /** Fills the directory. */
-    Shell(Path clone) throws IOException {
-        this.clone = clone;
+    private Shell(Path directory) {
+        clone = directory;
+    }
+
+    /** In a directory as it is. */
+    static Shell in(Path directory) {
+        return new Shell(directory);
+    }
+
+    /** In one that is filled like a clone. */
+    static Shell inClone(Path directory) throws IOException {
         for (String name : List.of("sluice", "deploy", "signaling")) {
-            Files.createSymbolicLink(clone.resolve(name), Pages.ROOT.resolve(name));
+            Files.createSymbolicLink(directory.resolve(name), Pages.ROOT.resolve(name));
         }
+        return new Shell(directory);
     }
 
     /** How a command ended, and all that it wrote. */
@@ -126,7 +135,8 @@ final class Shell {
 
         /** SIGTERM, which must end it well. */
         void stop() throws InterruptedException {
-            process.destroy();
+            // Process.destroy would close the pipe that it writes to.
+            assertTrue(process.toHandle().destroy(), "it is gone already");
             assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it does not stop");
             assertTrue(process.exitValue() == 0, process.exitValue() + "\n" + output);
         }
