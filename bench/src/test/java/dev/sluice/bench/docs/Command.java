@@ -18,7 +18,7 @@ enum Command {
     INSTALLS("apt-get install .*"),
     /** The gate, or a part of it. */
     IS_THE_GATE("\\./sluice test.*|mvn verify|examples/outside/run"),
-    /** {@code DeployIT} does as much of it as does not change the machine. */
+    /** {@code SystemdIT} and {@code DeployIT}, in the long run; as much as a gate may in each. */
     DEPLOYS("systemctl .*|sysctl .*"),
     /** {@code ContainerIT} runs it, in the long run. */
     CONTAINS("podman .*");

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -160,6 +161,26 @@ class DeployIT {
             // A network of a container's own does not show all of them.
             assumeTrue(Files.exists(file.resolveSibling("netdev_max_backlog")));
             assertTrue(Files.exists(file), file.toString());
+        }
+    }
+
+    /** For a moment, because every program on the machine shares them. */
+    @Test
+    @EnabledIfSystemProperty(named = "sluice.long", matches = "true")
+    void shouldSetThem() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root may");
+        String line = command("sysctl .*");
+        String names = line.replaceFirst("sysctl -w ", "").replaceAll("=\\S+", "");
+        String before = shell.run("sysctl " + names, 60).output().replace(" = ", "=");
+        assumeTrue(shell.run("sysctl -w " + before.replace('\n', ' '), 60).code() == 0, before);
+        try {
+            shell.must(line, line);
+            String after = shell.run("sysctl " + names, 60).output();
+            assertEquals(
+                    line.replaceFirst("sysctl -w ", ""),
+                    after.strip().replace(" = ", "=").replace('\n', ' '));
+        } finally {
+            shell.must("sysctl -w " + before.replace('\n', ' '), before);
         }
     }
 
