@@ -102,7 +102,7 @@ public final class WebhookSender implements AutoCloseable {
                                 queue.dropped())));
     }
 
-    /** Deliveries given up so far, for age or want of room. Any thread. */
+    /** The number of deliveries given up so far, for age or want of room. Any thread. */
     public long dropped() {
         return queue.dropped();
     }
