@@ -53,6 +53,12 @@ final class AimdRate {
         boundUntil = nowNanos + BOUND_LASTS_NANOS;
     }
 
+    /** The path is another than the one whose end was found. */
+    void forgetEnd() {
+        capacityKbps = -1;
+        boundUntil = Long.MIN_VALUE;
+    }
+
     /**
      * The path is not overused: grow, unless it just drains, or so little is sent that the estimate
      * goes untested. {@code ackedBps} 0 is unknown.

@@ -273,6 +273,11 @@ public final class CongestionController {
         if (closes) {
             probes.cancel();
         }
+        if (gate.takePathChanged()) {
+            restraint.lift();
+            delayBased.forgetEnd();
+            probes.lookAgain();
+        }
         return closes;
     }
 

@@ -14,6 +14,15 @@ final class ProbeMeter {
     private static final double MAX_COMPRESSION = 2.0;
     private static final long MAX_SPAN_NANOS = 1_000_000_000L;
 
+    /** A full path lets packets through evenly; these came so much closer together at once. */
+    private static final double UNEVEN = 1.8;
+
+    /** Over so long a probe, delays that come and go change little. */
+    private static final long LONG_NANOS = 45_000_000L;
+
+    /** Of arrival times in feedback. */
+    private static final double RESOLUTION_NANOS = 250_000;
+
     private @Nullable ProbeCluster cluster;
     private long startedNanos;
     private int sentPackets;
@@ -27,6 +36,7 @@ final class ProbeMeter {
     private long firstArrival;
     private int firstArrivalBytes;
     private long lastArrival;
+    private double peakBps;
 
     void start(long nowNanos, ProbeCluster next) {
         cluster = next;
@@ -40,6 +50,7 @@ final class ProbeMeter {
         lastSent = Long.MIN_VALUE;
         firstArrival = Long.MAX_VALUE;
         lastArrival = Long.MIN_VALUE;
+        peakBps = 0;
     }
 
     void stop() {
@@ -68,6 +79,10 @@ final class ProbeMeter {
     }
 
     void onReceived(long sentNanos, long arrivalNanos, int bytes) {
+        if (receivedPackets > 0) {
+            double gap = Math.max(0, arrivalNanos - lastArrival) + RESOLUTION_NANOS;
+            peakBps = Math.max(peakBps, bytes * 8e9 / gap);
+        }
         receivedPackets++;
         receivedBytes += bytes;
         if (sentNanos < firstSent) {
@@ -102,6 +117,16 @@ final class ProbeMeter {
     /** Whether it arrived more slowly than it was sent. */
     boolean saturated() {
         return arrivalBps() < SATURATED * sendBps();
+    }
+
+    /** Whether delays that come and go slowed it down or spread it, not only a full path. */
+    boolean uneven() {
+        return peakBps > UNEVEN * arrivalBps();
+    }
+
+    /** Whether it was so short that such delays may have made the answer. */
+    boolean uncertain() {
+        return uneven() && lastSent - firstSent < LONG_NANOS;
     }
 
     /** What the path carried, in bits per second; 0 when too little arrived to tell. */

@@ -26,6 +26,9 @@ final class ProbePlanner {
     private static final long UNMET_MAX_NANOS = 5_000_000_000L;
     private static final double MOVED = 1.05;
 
+    /** Growth by itself is slow on a path that carries much more: it only puts the probe off. */
+    private static final long GROWING_NANOS = 2_000_000_000L;
+
     /** Who is without a picture is helped at once, and from then on less and less often. */
     private static final long STARVING_FIRST_NANOS = 250_000_000L;
 
@@ -37,11 +40,13 @@ final class ProbePlanner {
     /** What a probe must ask for to be sure of what is wanted. */
     private static final double ENOUGH = 1.2;
 
-    /** A probe that told nothing is followed by one more so soon. */
+    /** A probe that told too little is followed so soon by one of twice the length. */
     private static final long AGAIN_NANOS = 1_000_000_000L;
 
+    private static final int MAX_STRETCH = 4;
+
     /** So much more than what would be believed is worth another look once it would. */
-    private static final double HELD_BACK_FROM = 1.5;
+    private static final double HELD_BACK_FROM = 1.2;
 
     private static final double DROPPED = 0.66;
     private static final double AFTER_DROP_FACTOR = 0.85;
@@ -64,10 +69,13 @@ final class ProbePlanner {
     private long starvingAfter;
     private long believableBps = Long.MAX_VALUE;
     private boolean heldBack;
-    private boolean toldNothing;
+    private boolean again;
+    private int stretch = 1;
 
     private long stagnantSince;
     private long stagnantBps;
+    private long lastBps;
+    private long jumpedNanos;
     private long unmetAfter = UNMET_MIN_NANOS;
 
     private long highBps;
@@ -90,6 +98,11 @@ final class ProbePlanner {
     /** No probe would be believed beyond {@code bps}: looking further tells nothing. */
     void believable(long bps) {
         believableBps = bps;
+    }
+
+    /** Looks at the first opportunity, if anybody wants more. */
+    void lookAgain() {
+        heldBack = true;
     }
 
     /** The next probe to send, or null. */
@@ -115,16 +128,24 @@ final class ProbePlanner {
         pending.clear();
     }
 
+    /**
+     * How long the next probe must be, after one that told something or not, on a path that let it
+     * through evenly or not.
+     */
+    void length(boolean told, boolean even) {
+        again = !told && stretch < MAX_STRETCH;
+        if (again) {
+            stretch *= 2;
+        } else if (told && even) {
+            stretch = 1;
+        }
+    }
+
     /** A probe was measured; {@code alone} when none other is under way. */
     void onResult(long nowNanos, ProbeCluster cluster, long measuredBps, boolean alone) {
         boolean through = measuredBps > FURTHER_IF_REACHED * cluster.bps();
         boolean useful = measuredBps < Math.min(usefulBps(), (double) believableBps);
         heldBack = heldBack || measuredBps > HELD_BACK_FROM * believableBps;
-        if (measuredBps == 0 && !toldNothing) {
-            // As if it had been so long ago that the next is due.
-            lastProbe = nowNanos - ALR_EVERY_NANOS + AGAIN_NANOS;
-        }
-        toldNothing = measuredBps == 0;
         if (through && alone && pending.isEmpty() && useful) {
             double wanted = Math.min(FURTHER_FACTOR * measuredBps, ENOUGH * believableBps);
             plan(nowNanos, (long) wanted, ProbeCause.FURTHER);
@@ -149,6 +170,10 @@ final class ProbePlanner {
             stagnantBps = targetBps;
             stagnantSince = nowNanos;
         }
+        if (targetBps > MOVED * lastBps || targetBps < lastBps / MOVED) {
+            jumpedNanos = nowNanos;
+        }
+        lastBps = targetBps;
         if (!quiet || !idle || !pending.isEmpty()) {
             return;
         }
@@ -174,8 +199,16 @@ final class ProbePlanner {
                 return;
             }
         }
+        if (again && wants && targetBps < believableBps && nowNanos - lastProbe >= AGAIN_NANOS) {
+            boolean waits = nextBps > targetBps;
+            ProbeCause cause = waits ? ProbeCause.UNMET_DEMAND : ProbeCause.APPLICATION_LIMITED;
+            plan(nowNanos, (long) (UNMET_FACTOR * targetBps), cause);
+            return;
+        }
         long since = nowNanos - Math.max(lastProbe, stagnantSince);
-        if (nextBps > targetBps && since >= unmetAfter) {
+        long sinceJump = nowNanos - Math.max(lastProbe, jumpedNanos);
+        if (nextBps > targetBps
+                && (since >= unmetAfter || sinceJump >= unmetAfter + GROWING_NANOS)) {
             unmetAfter = random.nextLong(UNMET_MIN_NANOS, UNMET_MAX_NANOS);
             plan(nowNanos, (long) (UNMET_FACTOR * targetBps), ProbeCause.UNMET_DEMAND);
         } else if (applicationLimited && wants && nowNanos - lastProbe >= ALR_EVERY_NANOS) {
@@ -216,7 +249,8 @@ final class ProbePlanner {
 
     private void plan(long nowNanos, long wantedBps, ProbeCause cause) {
         long bps = Math.min(wantedBps, config.maxBps());
-        int bytes = (int) (bps / 8.0 * CLUSTER_NANOS / 1e9);
+        again = false;
+        int bytes = (int) (bps / 8.0 * stretch * CLUSTER_NANOS / 1e9);
         int packets = Math.max(MIN_PACKETS, (bytes + PACKET_BYTES - 1) / PACKET_BYTES);
         lastId = lastId == Integer.MAX_VALUE ? 1 : lastId + 1;
         lastProbe = nowNanos;

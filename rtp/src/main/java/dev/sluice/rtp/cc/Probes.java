@@ -37,6 +37,11 @@ final class Probes {
         planner.believable(bps);
     }
 
+    /** What was known of the path is no longer true. */
+    void lookAgain() {
+        planner.lookAgain();
+    }
+
     void onSent(long nowNanos, int cluster, int bytes) {
         if (!planner.started()) {
             planner.start(nowNanos);
@@ -156,13 +161,16 @@ final class Probes {
         if (measured > measuredBps) {
             measuredBps = measured;
             measuredLoss = loss;
-            measuredSaturated = meter.saturated();
+            measuredSaturated = meter.saturated() && !meter.uncertain();
             measuredModest =
                     cluster.cause() == ProbeCause.APPLICATION_LIMITED
                             || cluster.cause() == ProbeCause.UNMET_DEMAND;
         }
+        boolean told = measured > 0 && !(meter.saturated() && meter.uncertain());
+        boolean even = !meter.uneven();
         meter.stop();
         listener.onProbeResult(nowNanos, cluster, measured, loss);
+        planner.length(told, even);
         planner.onResult(nowNanos, cluster, measured, underWay() == 0);
     }
 

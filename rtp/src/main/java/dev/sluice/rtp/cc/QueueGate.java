@@ -6,8 +6,9 @@ import java.util.Arrays;
  * Watches the queue itself rather than its trend: how much longer packets take now than the fastest
  * of the last minute. Closes when that is over 80 ms for 100 ms, opens below 20 ms.
  *
- * <p>A queue that does not drain while closed is not ours (another flow fills it, or the path has
- * become longer): after 4 s what is then the least delay becomes the new zero.
+ * <p>A queue that does not drain while closed is not ours. Where the least delay has not moved for
+ * a second, the path has become longer, and that delay is the new zero; where it moves but does not
+ * drain for 4 s, another flow fills the queue.
  */
 final class QueueGate {
 
@@ -19,11 +20,19 @@ final class QueueGate {
     private static final long FOREIGN_AFTER_NANOS = 4_000_000_000L;
     private static final long LOOK_AGAIN_NANOS = 5_000_000_000L;
 
-    /** The least delays of half seconds differ by less on a path without a queue. */
+    /** The least delays of quarter seconds differ by less on a path without a queue. */
     private static final long STEADY_NANOS = 5_000_000L;
 
-    private static final long RECENT_NANOS = 500_000_000L;
-    private static final int RECENT = 8;
+    private static final long RECENT_NANOS = 250_000_000L;
+    private static final int RECENT = 17;
+
+    /** The last of these is still under way and has no say. */
+    private static final int COMPLETE = RECENT - 1;
+
+    /** While little is sent, a queue of ours shrinks within this. */
+    private static final long UNMOVED_AFTER_NANOS = 1_250_000_000L;
+
+    private static final int UNMOVED = 4;
     private static final long BUSY_NANOS = 10_000_000L;
     private static final long MIN_BUSY_NANOS = 40_000_000L;
     private static final long MAX_BUSY_NANOS = 500_000_000L;
@@ -38,6 +47,7 @@ final class QueueGate {
 
     private boolean closed;
     private boolean competing;
+    private boolean pathChanged;
     private long competingSince;
     private long recentArrival;
     private long aboveSince = Long.MIN_VALUE;
@@ -84,6 +94,8 @@ final class QueueGate {
         boolean futile = closed && arrivalNanos - closedSince > FOREIGN_AFTER_NANOS;
         if (futile || (competing && arrivalNanos - competingSince > LOOK_AGAIN_NANOS)) {
             giveUp();
+        } else if (closed && arrivalNanos - closedSince > UNMOVED_AFTER_NANOS && steady(UNMOVED)) {
+            rebase(UNMOVED);
         }
         if (competing && queueNanos < OPEN_NANOS) {
             competing = false;
@@ -104,6 +116,13 @@ final class QueueGate {
 
     boolean closed() {
         return closed;
+    }
+
+    /** Whether the path was found to be longer, not full, since the last call. */
+    boolean takePathChanged() {
+        boolean changed = pathChanged;
+        pathChanged = false;
+        return changed;
     }
 
     /**
@@ -179,15 +198,48 @@ final class QueueGate {
     private void giveUp() {
         closed = false;
         aboveSince = Long.MIN_VALUE;
-        long recentLeast = least(recentDelay);
-        competing = most(recentDelay) - recentLeast > STEADY_NANOS;
+        competing = spread(COMPLETE) > STEADY_NANOS;
         competingSince = recentArrival;
-        if (competing) {
-            return;
+        if (!competing) {
+            rebase(COMPLETE);
         }
+    }
+
+    /** The path has become longer: what is least now is the new zero. */
+    private void rebase(int buckets) {
+        closed = false;
+        aboveSince = Long.MIN_VALUE;
+        pathChanged = true;
+        base = leastRecent(buckets);
         Arrays.fill(leastDelay, NONE);
-        leastDelay[slot(bucket, BUCKETS)] = recentLeast;
-        base = recentLeast;
+        leastDelay[slot(bucket, BUCKETS)] = base;
+    }
+
+    /** Whether the least delay has been the same in each of the last {@code buckets}. */
+    private boolean steady(int buckets) {
+        for (int age = 1; age <= buckets; age++) {
+            if (recentDelay[slot(recent - age, RECENT)] == NONE) {
+                return false;
+            }
+        }
+        return spread(buckets) <= STEADY_NANOS;
+    }
+
+    private long spread(int buckets) {
+        long most = Long.MIN_VALUE;
+        for (int age = 1; age <= buckets; age++) {
+            long delay = recentDelay[slot(recent - age, RECENT)];
+            most = delay == NONE ? most : Math.max(most, delay);
+        }
+        return most == Long.MIN_VALUE ? 0 : most - leastRecent(buckets);
+    }
+
+    private long leastRecent(int buckets) {
+        long least = NONE;
+        for (int age = 0; age <= buckets; age++) {
+            least = Math.min(least, recentDelay[slot(recent - age, RECENT)]);
+        }
+        return least;
     }
 
     private static long least(long[] delays) {
@@ -196,14 +248,6 @@ final class QueueGate {
             least = Math.min(least, delay);
         }
         return least;
-    }
-
-    private static long most(long[] delays) {
-        long most = Long.MIN_VALUE;
-        for (long delay : delays) {
-            most = delay == NONE ? most : Math.max(most, delay);
-        }
-        return most;
     }
 
     private static int slot(long index, int size) {

@@ -20,6 +20,11 @@ final class Restraint {
         boundBps = carriedBps + Math.max(STEP_BPS, (long) (LARGE_STEP * carriedBps));
     }
 
+    /** It was no congestion after all. */
+    void lift() {
+        congestedNanos = Long.MIN_VALUE;
+    }
+
     /** What may be believed at most; MAX_VALUE for anything. */
     long boundBps(long nowNanos) {
         boolean lasts = congestedNanos != Long.MIN_VALUE && nowNanos - congestedNanos < LASTS_NANOS;

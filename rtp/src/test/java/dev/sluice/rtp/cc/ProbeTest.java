@@ -120,19 +120,39 @@ class ProbeTest {
     }
 
     @Test
-    void shouldRepeatAProbeThatToldNothingOnce() {
-        ProbeCluster second = started(SECOND);
-        planner.onResult(SECOND, second, 0, true);
-        List<Long> millis = new ArrayList<>();
-        for (long now = SECOND; now < 8 * SECOND; now += 50 * MS) {
+    void shouldRepeatAProbeThatToldTooLittleAtTwiceAndFourTimesTheLength() {
+        started(SECOND);
+        planner.length(false, false);
+        List<String> probes = new ArrayList<>();
+        for (long now = SECOND; now < 11 * SECOND; now += 50 * MS) {
             update(now, 1_000_000, true);
             ProbeCluster cluster = planner.poll();
             if (cluster != null) {
-                millis.add((now - SECOND) / MS);
-                planner.onResult(now, cluster, 0, true);
+                probes.add((now - SECOND) / MS + " ms: " + cluster.bytes());
+                planner.length(now > 7 * SECOND, true);
             }
         }
-        assertEquals(List.of(1_000L, 6_000L), millis);
+        assertEquals(List.of("1000 ms: 7500", "2000 ms: 15000", "7000 ms: 15000"), probes);
+        planner.length(true, true);
+        update(20 * SECOND, 1_000_000, true);
+        ProbeCluster next = planner.poll();
+        assertNotNull(next);
+        assertEquals(3_750, next.bytes());
+    }
+
+    @Test
+    void shouldProbeForUnmetDemandALittleLaterWhileTheEstimateGrowsSlowly() {
+        long now = SECOND;
+        started(now);
+        planner.demand(800_000, 2_000_000, 0);
+        double target = 200_000;
+        long probed = 0;
+        for (; probed == 0 && now < 20 * SECOND; now += 50 * MS) {
+            update(now, (long) target, false);
+            target *= 1.004;
+            probed = planner.poll() == null ? 0 : now;
+        }
+        assertEquals(6 * SECOND, probed, 2 * SECOND);
     }
 
     @Test
@@ -201,6 +221,20 @@ class ProbeTest {
         ProbeMeter full = meter(2e6, 1e6, 0);
         assertTrue(full.saturated());
         assertEquals(950_000, full.measuredBps(), 1_000);
+    }
+
+    @Test
+    void shouldCallAShortProbeUncertainThatJitterSpread() {
+        assertFalse(meter(2e6, 1e6, 0).uneven(), "a full path is even");
+        ProbeMeter meter = new ProbeMeter();
+        meter.start(0, new ProbeCluster(7, 2_000_000, 5_000, 5, ProbeCause.START));
+        long[] arrivals = {50, 58, 58, 65, 75};
+        for (int i = 0; i < 5; i++) {
+            meter.onSent(1_000);
+            meter.onReceived(i * 4 * MS, arrivals[i] * MS, 1_000);
+        }
+        assertTrue(meter.saturated());
+        assertTrue(meter.uncertain());
     }
 
     @Test

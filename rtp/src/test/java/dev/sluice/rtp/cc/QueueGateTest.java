@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.mediacore.sim.SimNetwork;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class QueueGateTest {
@@ -50,12 +52,39 @@ class QueueGateTest {
     @Test
     void shouldTakeALongerPathAsTheNewZero() {
         run(1_000, 50);
-        run(4_500, 150);
+        run(1_000, 150);
+        assertTrue(gate.closed(), "it may be a queue still");
+        assertFalse(gate.takePathChanged());
+        run(1_000, 150);
         assertFalse(gate.closed());
         assertFalse(gate.competing());
         assertEquals(0, gate.queueNanos() / MS);
+        assertTrue(gate.takePathChanged());
+        assertFalse(gate.takePathChanged(), "told once");
         run(500, 160);
         assertFalse(gate.closed());
+    }
+
+    @Test
+    void shouldNotTakeAQueueThatShrinksSlowlyForALongerPath() {
+        run(1_000, 50);
+        for (int i = 0; i < 30; i++) {
+            run(100, 200 - 2 * i);
+        }
+        assertTrue(gate.closed());
+        assertFalse(gate.takePathChanged());
+    }
+
+    @Test
+    void shouldTakeAJitteryLongerPathAsTheNewZeroToo() {
+        RandomGenerator random = SimNetwork.random(5);
+        run(1_000, 50);
+        for (int i = 0; i < 200; i++) {
+            run(10, 150 + random.nextInt(10));
+        }
+        assertFalse(gate.closed());
+        assertTrue(gate.takePathChanged());
+        assertFalse(gate.competing());
     }
 
     @Test

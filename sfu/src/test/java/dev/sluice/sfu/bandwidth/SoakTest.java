@@ -13,16 +13,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Three times ten virtual hours of a link that changes at random every 20 to 90 s in rate, delay,
- * loss and jitter, with blackouts of up to 30 s between: after a change the estimate comes back to
- * 80 % of the link within 20 s. Two changes of a thousand may take longer, none gets stuck.
+ * loss and jitter, with blackouts of up to 30 s between: after each change the estimate comes back
+ * to 80 % of the link within 20 s.
  */
 class SoakTest {
 
     private static final double HOURS = Boolean.getBoolean("sluice.long") ? 40 : 10;
     private static final long[] SEEDS = {77_001, 78_001, 79_001};
     private static final double WITHIN_SECONDS = 20;
-    private static final double MOST = 0.998;
-    private static final double STUCK_SECONDS = 30;
     private static final double SHARE = 0.8;
 
     private record Change(double second, double bps, double lasts) {}
@@ -31,17 +29,15 @@ class SoakTest {
     void shouldComeBackAfterEveryChange() {
         List<Double> times = new ArrayList<>();
         List<String> late = new ArrayList<>();
-        List<String> stuck = new ArrayList<>();
         for (long seed : SEEDS) {
-            soak(seed, times, late, stuck);
+            soak(seed, times, late);
         }
         report(times);
         assertTrue(times.size() > 1_500, "too few changes: " + times.size());
-        assertEquals(List.of(), stuck);
-        assertTrue(late.size() <= (1 - MOST) * times.size(), late::toString);
+        assertEquals(List.of(), late);
     }
 
-    private static void soak(long seed, List<Double> times, List<String> late, List<String> stuck) {
+    private static void soak(long seed, List<Double> times, List<String> late) {
         RandomGenerator random = SimNetwork.random(seed);
         Scene scene = new Scene(seed + 1, 2, false);
         SimFlow flow = scene.flow(0, 0);
@@ -63,15 +59,11 @@ class SoakTest {
         for (Change change : changes) {
             double back = secondsUntil(flow, change);
             times.add(back);
-            String what =
-                    String.format(
-                            "seed %d, %.0f s: to %.0f bps, back after %.1f of %.1f s",
-                            seed, change.second, change.bps, back, change.lasts);
             if (back > WITHIN_SECONDS) {
-                late.add(what);
-            }
-            if (back > STUCK_SECONDS && change.lasts > STUCK_SECONDS) {
-                stuck.add(what);
+                late.add(
+                        String.format(
+                                "seed %d, %.0f s: to %.0f bps, back after %.1f of %.1f s",
+                                seed, change.second, change.bps, back, change.lasts));
             }
         }
     }
