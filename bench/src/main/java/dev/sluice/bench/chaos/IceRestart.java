@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class IceRestart implements Fault {
 
     private static final long LOOK_SECONDS = 3;
+    private static final double LOST_PERCENT = 0.1;
 
     @Override
     public String name() {
@@ -35,11 +36,15 @@ final class IceRestart implements Fault {
                                 "SSRCs of a stream",
                                 call.heard().stream().mapToInt(Heard::streams).max().orElse(0),
                                 1),
-                        Figure.count(
-                                "longest step of sound's numbers",
-                                voices.stream().mapToLong(Heard::longestStep).max().orElse(0),
-                                1),
-                        Figure.none("lost", voices.stream().mapToLong(Heard::missing).sum()));
+                        Figure.none(
+                                "steps of sound's numbers beyond what was lost",
+                                voices.stream()
+                                        .mapToLong(
+                                                heard -> heard.longestStep() - 1 - heard.missing())
+                                        .map(step -> Math.max(0, step))
+                                        .max()
+                                        .orElse(1)),
+                        Figure.percent("lost", call.lossPercent(), LOST_PERCENT));
         call.leave();
         return figures;
     }
