@@ -6,7 +6,7 @@ const { SDPInfo } = require('semantic-sdp');
 
 const [address, port] = process.argv.slice(2);
 if (!port) {
-    console.error('usage: node server.cjs ADDRESS PORT');
+    console.error('usage: node medooze.cjs ADDRESS PORT');
     process.exit(2);
 }
 medooze.enableLog(false);

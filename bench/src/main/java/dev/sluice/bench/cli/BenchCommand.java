@@ -216,7 +216,7 @@ public final class BenchCommand implements Callable<Integer> {
         Files.createDirectories(directory);
         PrintWriter print = line().getOut();
         LoadResult result;
-        try (ServerUnderTest server = servers.open(directory)) {
+        try (ServerUnderTest server = servers.open(directory, peer != null)) {
             result = load(server, options, print);
         }
         RunReport plain =

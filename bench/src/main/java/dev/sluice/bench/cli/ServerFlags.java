@@ -9,10 +9,14 @@ import dev.sluice.bench.target.WhipDoor;
 import dev.sluice.bench.target.WhipDoor.Endpoints;
 import dev.sluice.signaling.Main;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -98,7 +102,14 @@ final class ServerFlags {
         return jvm.isBlank() ? List.of() : Arrays.asList(jvm.trim().split(" +", -1));
     }
 
-    ServerUnderTest open(Path directory) throws IOException, InterruptedException {
+    /**
+     * Starts the server, or takes the one that runs.
+     *
+     * @param compared beside another one: then it takes media where that does, at the machine's own
+     *     address and not on loopback, unless its flags say where
+     */
+    ServerUnderTest open(Path directory, boolean compared)
+            throws IOException, InterruptedException {
         pinSelf();
         if (whip != null || whep != null) {
             if (whip == null || whep == null || server != null) {
@@ -121,7 +132,25 @@ final class ServerFlags {
         }
         List<String> program =
                 jar == null ? List.of(Main.class.getName()) : List.of("-jar", jar.toString());
-        return SluiceProcess.start(cpus, jvm(), program, flags, directory.resolve("server.log"));
+        List<String> all = new ArrayList<>(flags);
+        if (compared && flags.stream().noneMatch(flag -> flag.startsWith("--advertise"))) {
+            all.add("--advertise=" + ownAddress());
+        }
+        return SluiceProcess.start(cpus, jvm(), program, all, directory.resolve("server.log"));
+    }
+
+    /** The machine's first IPv4 address that is not of loopback, else that. */
+    private static String ownAddress() throws IOException {
+        for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+            for (InetAddress address : Collections.list(each.getInetAddresses())) {
+                if (each.isUp()
+                        && !address.isLoopbackAddress()
+                        && address instanceof Inet4Address) {
+                    return address.getHostAddress();
+                }
+            }
+        }
+        return InetAddress.getLoopbackAddress().getHostAddress();
     }
 
     /**

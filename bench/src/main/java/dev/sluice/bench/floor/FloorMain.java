@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The process of the floor. Its first line of input holds the receivers' ports on loopback; it then
@@ -24,12 +25,12 @@ public final class FloorMain {
     /** What each answer begins with; anything else that the process prints is no answer. */
     static final String ANSWER = "floor: ";
 
-    /** Shorter than what {@link FloorRun} is told to wait. */
-    private static final long WARM_UP_NANOS = 3_000_000_000L;
-
     private FloorMain() {}
 
-    /** Takes the arguments of {@link FloorShape}. */
+    /**
+     * Takes the arguments of {@link FloorShape}, and for how many milliseconds to send as fast as
+     * it can at first.
+     */
     @SuppressWarnings("SystemOut") // The parent process reads it.
     public static void main(String... arguments) throws IOException, InterruptedException {
         QuietLogging.install();
@@ -55,7 +56,8 @@ public final class FloorMain {
                         (EventLoop) group.next(),
                         receivers,
                         FloorShape.parse(receivers.size(), arguments));
-        sender.start(WARM_UP_NANOS);
+        long warmUpMillis = Long.parseLong(arguments[arguments.length - 1]);
+        sender.start(TimeUnit.MILLISECONDS.toNanos(warmUpMillis));
         System.out.println(ANSWER + sender.method());
         while (in.readLine() != null) {
             System.out.println(ANSWER + sender.packets());

@@ -47,7 +47,8 @@ public final class FloorRun {
             double microsPerPacket, double packetsPerSecond, String method, FloorShape shape) {}
 
     /**
-     * Blocks for the warm-up and the measured time.
+     * Blocks for the warm-up, in the first half of which it sends as fast as it can, and the
+     * measured time.
      *
      * @param cpus see {@link ChildProcess#start}
      * @param polls whether the receivers look for packets all the time
@@ -63,13 +64,15 @@ public final class FloorRun {
             throws IOException, InterruptedException {
         LoopPolling polling = new LoopPolling();
         polling.on(polls);
+        List<String> arguments = new ArrayList<>(shape.arguments());
+        arguments.add(Long.toString(warmUpMillis / 2));
         try (LoopGroup group = new LoopGroup("floor", 1, polling);
                 ChildProcess process =
                         ChildProcess.start(
                                 cpus,
                                 jvm,
                                 List.of(FloorMain.class.getName()),
-                                shape.arguments(),
+                                arguments,
                                 log,
                                 true)) {
             return measure(shape, group.loops(), process, warmUpMillis, measureMillis, log);

@@ -73,7 +73,7 @@ public record LoadResult(
      * What it cost the server.
      *
      * @param cpuNanos user and system time while packets counted
-     * @param compilerNanos of that, what a JVM spent on compiling
+     * @param compilerNanos of that, what a JVM spent on compiling; {@link #NO_COMPILER}
      * @param idleBytes resident before the first join
      * @param loadedBytes resident at the end
      * @param droppedDatagrams that its sockets had no room for
@@ -85,7 +85,11 @@ public record LoadResult(
             long idleBytes,
             long loadedBytes,
             long droppedDatagrams,
-            long startNanos) {}
+            long startNanos) {
+
+        /** The {@code compilerNanos} of what is no JVM. */
+        public static final long NO_COMPILER = -1;
+    }
 
     /** One second of the run. */
     public record Sample(

@@ -136,7 +136,10 @@ public final class LoadRun {
         meter.stop();
         double seconds = (System.nanoTime() - start) / 1e9;
         serverCpu = process == null ? 0 : process.cpuNanos() - serverCpu;
-        compilerCpu = process == null ? 0 : process.compilerNanos() - compilerCpu;
+        compilerCpu =
+                process != null && process.compiles()
+                        ? process.compilerNanos() - compilerCpu
+                        : ServerCost.NO_COMPILER;
         selfCpu = self.cpuNanos() - selfCpu;
         busy = clients.polling().busyNanos() - busy;
         churnNanos = Long.MAX_VALUE;

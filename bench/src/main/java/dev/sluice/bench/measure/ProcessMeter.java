@@ -5,9 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** CPU time and memory of a process, from {@code /proc} (Linux). */
 public final class ProcessMeter {
+
+    private static final String COMPILER = "CompilerThre";
 
     /** Linux tells user space of 100 ticks per second, whatever the kernel's own are. */
     private static final long NANOS_PER_TICK = 10_000_000L;
@@ -47,12 +50,23 @@ public final class ProcessMeter {
         return nanos;
     }
 
+    /** Whether it has threads that compile, as a JVM has. */
+    public boolean compiles() throws IOException {
+        try (Stream<Path> threads = Files.list(directory.resolve("task"))) {
+            return threads.anyMatch(thread -> stat(thread).contains(COMPILER));
+        }
+    }
+
     private static long compilerNanos(Path thread) {
+        String stat = stat(thread);
+        return stat.contains(COMPILER) ? cpuNanos(stat) : 0;
+    }
+
+    private static String stat(Path thread) {
         try {
-            String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
-            return stat.contains("CompilerThre") ? cpuNanos(stat) : 0;
+            return Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            return 0; // It ended meanwhile.
+            return ""; // It ended meanwhile.
         }
     }
 

@@ -107,15 +107,17 @@ final class Figures {
                                 server.cpuNanos() / 1e9 / report.result().seconds()))
                 .add(
                         "CPU for each packet received",
-                        String.format(Locale.ROOT, "%.2f microseconds", report.microsPerPacket()))
-                .add(
-                        "of that compiling (JIT)",
-                        String.format(
-                                Locale.ROOT,
-                                "%.2f microseconds, so %.2f without",
-                                report.compilerMicrosPerPacket(),
-                                report.microsPerPacket() - report.compilerMicrosPerPacket()))
-                .add(
+                        String.format(Locale.ROOT, "%.2f microseconds", report.microsPerPacket()));
+        if (!Double.isNaN(report.compilerMicrosPerPacket())) {
+            add(
+                    "of that compiling (JIT)",
+                    String.format(
+                            Locale.ROOT,
+                            "%.2f microseconds, so %.2f without",
+                            report.compilerMicrosPerPacket(),
+                            report.microsPerPacket() - report.compilerMicrosPerPacket()));
+        }
+        add(
                         "resident memory",
                         String.format(
                                 Locale.ROOT,

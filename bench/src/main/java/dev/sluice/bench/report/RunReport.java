@@ -40,7 +40,9 @@ public record RunReport(
     public double compilerMicrosPerPacket() {
         ServerCost server = result.server();
         long packets = result.counts().packets();
-        return server == null || packets == 0 ? Double.NaN : server.compilerNanos() / 1e3 / packets;
+        return server == null || packets == 0 || server.compilerNanos() == ServerCost.NO_COMPILER
+                ? Double.NaN
+                : server.compilerNanos() / 1e3 / packets;
     }
 
     /** Server CPU against the floor; NaN when one of them is unknown. */

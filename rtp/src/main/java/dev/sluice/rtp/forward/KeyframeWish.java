@@ -51,9 +51,14 @@ final class KeyframeWish {
         return true;
     }
 
-    /** When there may be something to ask for, if the need lasts. */
-    long nextNanos(boolean needed) {
+    /**
+     * When there may be something to ask for.
+     *
+     * @param needed whether a switch still needs a keyframe
+     * @param carries whether anything is carried that a reported loss may be about
+     */
+    long nextNanos(boolean needed, boolean carries) {
         long next = needed ? nextNanos : Long.MAX_VALUE;
-        return lossReported ? Math.min(next, lossNextNanos) : next;
+        return carries && lossReported ? Math.min(next, lossNextNanos) : next;
     }
 }

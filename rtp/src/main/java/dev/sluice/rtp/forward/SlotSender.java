@@ -527,7 +527,8 @@ public final class SlotSender {
 
     /** When {@link #senderReport} or {@link #wantedKeyframe} has news without another call. */
     public long nextDeadlineNanos() {
-        return Math.min(nextReportNanos, wish.nextNanos(keyframeNeeded));
+        boolean carriesVideo = !audio && view != null && targetLayer != OFF && current != NONE;
+        return Math.min(nextReportNanos, wish.nextNanos(keyframeNeeded, carriesVideo));
     }
 
     /** The encoding or spatial layer carried now, or {@link #OFF}. */

@@ -319,6 +319,15 @@ class SlotSenderTest {
     }
 
     @Test
+    void shouldNotWaitForWhatNobodyCanAnswer() {
+        SlotHarness harness = SlotHarness.video(Codec.VP8);
+        harness.slot.source(0, null);
+        harness.slot.onKeyframeRequest(0);
+        assertEquals(SlotSender.NONE, harness.slot.wantedKeyframe(0));
+        assertEquals(Long.MAX_VALUE, harness.slot.nextDeadlineNanos());
+    }
+
+    @Test
     void shouldStopAndResume() {
         SlotHarness harness = SlotHarness.video(Codec.VP8);
         OutPacket before = harness.feed(vp8(1, 70_000, true, 1_000 * MILLI)).get(0);

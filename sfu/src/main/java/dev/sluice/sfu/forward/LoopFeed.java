@@ -78,17 +78,27 @@ final class LoopFeed {
         }
     }
 
-    /** A packet that came over from the publisher's loop. */
-    void onCrossed(MediaPacket packet) {
-        packet.extensions.parse(packet.rtp, track.extensions());
-        onMedia(packet.arrivalNanos, packet);
+    /** Packets that came over from the publisher's loop, which gave them away at that time. */
+    void onCrossed(long nowNanos, MediaPacket[] packets, int from, int to) {
+        for (int i = from; i < to; i++) {
+            packets[i].extensions.parse(packets[i].rtp, track.extensions());
+        }
+        onMedia(nowNanos, packets, from, to);
     }
 
-    void onMedia(long nowNanos, MediaPacket packet) {
-        view.onMedia(nowNanos, packet);
-        rates.onMedia(nowNanos, packet);
-        for (int i = 0; i < slots.size(); i++) {
-            slots.get(i).onMedia(nowNanos, packet);
+    /**
+     * Packets in the order of arrival, {@code to} exclusive. Each slot gets all of them before the
+     * next slot gets any: what a slot looks at is in the processor's cache then.
+     */
+    void onMedia(long nowNanos, MediaPacket[] packets, int from, int to) {
+        for (int i = from; i < to; i++) {
+            view.onMedia(nowNanos, packets[i]);
+            rates.onMedia(nowNanos, packets[i]);
+        }
+        for (int slot = 0; slot < slots.size(); slot++) {
+            for (int i = from; i < to; i++) {
+                slots.get(slot).onMedia(nowNanos, packets[i]);
+            }
         }
     }
 }

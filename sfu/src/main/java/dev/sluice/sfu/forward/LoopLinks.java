@@ -20,8 +20,8 @@ public final class LoopLinks {
         }
     }
 
-    void cross(int target, LoopFeed feed, MediaPacket packet) {
-        crossings[target].add(feed, packet);
+    void cross(int target, long nowNanos, LoopFeed feed, MediaPacket packet) {
+        crossings[target].add(nowNanos, feed, packet);
     }
 
     /** Hands over what was put since the last time. */

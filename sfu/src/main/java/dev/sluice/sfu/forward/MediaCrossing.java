@@ -19,13 +19,13 @@ final class MediaCrossing {
     }
 
     /** Takes a copy of a packet. Publishing loop only. */
-    void add(LoopFeed feed, MediaPacket packet) {
+    void add(long nowNanos, LoopFeed feed, MediaPacket packet) {
         Packets batch = ring.room(packet.rtp.length());
         if (batch == null) {
             dropped++;
             return;
         }
-        batch.add(feed, packet);
+        batch.add(nowNanos, feed, packet);
     }
 
     /** Sends what was added on its way. Publishing loop only. */
@@ -41,6 +41,7 @@ final class MediaCrossing {
     private static final class Packets extends BatchRing.Batch {
 
         private final @Nullable LoopFeed[] feeds = new @Nullable LoopFeed[PACKETS];
+        private final long[] since = new long[PACKETS];
         private MediaPacket[] packets = new MediaPacket[0];
 
         @Override
@@ -56,19 +57,23 @@ final class MediaCrossing {
             packets = new MediaPacket[0];
         }
 
-        void add(LoopFeed feed, MediaPacket packet) {
+        void add(long nowNanos, LoopFeed feed, MediaPacket packet) {
             feeds[count()] = feed;
+            since[count()] = nowNanos;
             packets[count()].copyFrom(packet, arena(), end());
             added(packet.rtp.length());
         }
 
         @Override
         protected void play() {
-            for (int i = 0; i < count(); i++) {
+            for (int i = 0; i < count(); ) {
                 LoopFeed feed = feeds[i];
-                feeds[i] = null;
+                int from = i;
+                do {
+                    feeds[i++] = null;
+                } while (i < count() && feeds[i] == feed && since[i] == since[from]);
                 if (feed != null) {
-                    feed.onCrossed(packets[i]);
+                    feed.onCrossed(since[from], packets, from, i);
                 }
             }
         }

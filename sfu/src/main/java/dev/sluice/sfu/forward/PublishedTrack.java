@@ -123,7 +123,8 @@ public final class PublishedTrack {
         return formats;
     }
 
-    ExtensionIds extensions() {
+    /** The header extensions of its packets, under the publisher's ids. */
+    public ExtensionIds extensions() {
         return extensions;
     }
 
@@ -131,13 +132,13 @@ public final class PublishedTrack {
         return clocks;
     }
 
-    /** A packet from the publisher, to every loop that has subscribers. Publisher's loop. */
-    public void onMedia(long nowNanos, MediaPacket packet, LoopLinks links) {
-        for (int i = 0; i < taps.size(); i++) {
-            TrackTap tap = taps.get(i);
-            if (tap.encoding() == packet.encoding) {
-                tap.onMedia(packet);
-            }
+    /**
+     * The first {@code count} packets, in the order in which the publisher sent them, to every loop
+     * that has subscribers. Publisher's loop; the packets are borrowed for the call.
+     */
+    public void onMedia(long nowNanos, MediaPacket[] packets, int count, LoopLinks links) {
+        for (int i = 0; i < count && !taps.isEmpty(); i++) {
+            toTaps(packets[i]);
         }
         for (int i = 0; i < delivering.length; i++) {
             LoopFeed feed = delivering[i];
@@ -145,9 +146,20 @@ public final class PublishedTrack {
                 continue;
             }
             if (i == loop.index()) {
-                feed.onMedia(nowNanos, packet);
+                feed.onMedia(nowNanos, packets, 0, count);
             } else {
-                links.cross(i, feed, packet);
+                for (int packet = 0; packet < count; packet++) {
+                    links.cross(i, nowNanos, feed, packets[packet]);
+                }
+            }
+        }
+    }
+
+    private void toTaps(MediaPacket packet) {
+        for (int i = 0; i < taps.size(); i++) {
+            TrackTap tap = taps.get(i);
+            if (tap.encoding() == packet.encoding) {
+                tap.onMedia(packet);
             }
         }
     }

@@ -55,6 +55,7 @@ public final class MediaWriter implements KeyframeSource {
     private final Codec codec;
     private final Home home;
     private final PublishedTrack track;
+    private final MediaPacket[] received = new MediaPacket[1];
     private final RtpReceiver receiver = new RtpReceiver(1, "java");
     private final KeyframeListener keyframes;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -324,6 +325,7 @@ public final class MediaWriter implements KeyframeSource {
     }
 
     private void onMedia(long nowNanos, MediaPacket packet) {
-        track.onMedia(nowNanos, packet, home.links());
+        received[0] = packet;
+        track.onMedia(nowNanos, received, 1, home.links());
     }
 }

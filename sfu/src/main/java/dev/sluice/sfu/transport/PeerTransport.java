@@ -11,7 +11,7 @@ import dev.sluice.ice.agent.StunVerdict;
 import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.rtp.cc.CongestionController;
 import dev.sluice.rtp.rtcp.RtcpParser;
-import dev.sluice.rtp.stream.MediaPacket;
+import dev.sluice.rtp.stream.MediaSink;
 import dev.sluice.rtp.stream.RtpReceiver;
 import dev.sluice.rtp.stream.TrackConfig;
 import dev.sluice.sfu.alloc.DecisionHistory;
@@ -51,7 +51,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
-    private static final long HOUSEKEEPING_NANOS = 100_000_000L;
+    private static final long PUBLISHER_NANOS = 100_000_000L;
+    private static final long VIEWER_NANOS = 500_000_000L;
     private static final long QUALITY_NANOS = 2_000_000_000L;
     private static final Logger LOG = LoggerFactory.getLogger(PeerTransport.class);
 
@@ -63,6 +64,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private final Set<String> fragments = new LinkedHashSet<>();
     private final ValidatedTuples tuples = new ValidatedTuples();
     private final PublishedTracks tracks;
+    private final MediaSink media;
     private final TransportCounters counters = new TransportCounters();
     private final RtpReceiver receiver;
     private final @Nullable DumpFile dump;
@@ -97,8 +99,9 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         this.loop = loop;
         this.context = context;
         this.listener = listener;
-        this.tracks = new PublishedTracks(listener);
         this.resources = context.loops().get(loop.index());
+        this.tracks = new PublishedTracks(listener, resources.links());
+        this.media = tracks::onMedia;
         this.ice =
                 new IceLiteAgent(
                         context.credentials().create(loop.index()), IceLiteAgent.Config.DEFAULT);
@@ -175,6 +178,8 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     /** Lets a section's media flow to whoever subscribes. */
     public void publish(PublishedTrack track) {
         tracks.add(track);
+        housekeepingNanos = Long.MIN_VALUE;
+        deadline.forget();
     }
 
     /** The track is forwarded no more. */
@@ -300,6 +305,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         if (receiver.nextDeadlineNanos() <= nowNanos) {
             receiver.onTimeout(nowNanos, egress);
         }
+        tracks.onTimeout(nowNanos);
         if (slots.nextDeadlineNanos() <= nowNanos) {
             slots.onTimeout(nowNanos, context.clock().nanos(nowNanos));
         }
@@ -312,6 +318,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         if (housekeepingNanos <= nowNanos) {
             keepHouse(nowNanos);
         }
+        deadline.found(earliest());
     }
 
     @Override
@@ -323,13 +330,13 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         long next = Math.min(receiver.nextDeadlineNanos(), slots.nextDeadlineNanos());
         next = Math.min(next, downlink.nextDeadlineNanos());
         next = Math.min(next, allocation.nextDeadlineNanos());
-        next = Math.min(next, housekeepingNanos);
+        next = Math.min(next, Math.min(housekeepingNanos, tracks.nextDeadlineNanos()));
         return dtls == null ? next : Math.min(next, dtls.nextDeadlineNanos());
     }
 
     /** What need not be exact: consent, the peer's state, what is told to people. */
     private void keepHouse(long nowNanos) {
-        housekeepingNanos = nowNanos + HOUSEKEEPING_NANOS;
+        housekeepingNanos = nowNanos + (tracks.isEmpty() ? VIEWER_NANOS : PUBLISHER_NANOS);
         egress.path(ice.consented(nowNanos) ? ice.path() : null);
         tracks.tellLayers(nowNanos);
         slots.tellUndecodable(listener);
@@ -462,7 +469,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         if (isRtcp) {
             onRtcp(nowNanos, data, offset, plain);
         } else {
-            receiver.onRtp(nowNanos, data, offset, plain, this::onMedia);
+            receiver.onRtp(nowNanos, data, offset, plain, media);
         }
     }
 
@@ -471,6 +478,8 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         if (incomingRtcp.takeCongestionNews()) {
             allocate(nowNanos);
         }
+        // Asked now, while all that it looks at is in the processor's cache; likewise below.
+        deadline.found(earliest());
     }
 
     private void allocate(long nowNanos) {
@@ -502,16 +511,6 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
     private void pad(long nowNanos, int bytes) {
         slots.pad(nowNanos, bytes);
-    }
-
-    private void onMedia(long nowNanos, MediaPacket packet) {
-        PublishedTrack track = tracks.of(packet.mid);
-        if (track != null) {
-            if (packet.audioLevel >= 0) {
-                tracks.heard(track, packet.audioLevel);
-            }
-            track.onMedia(nowNanos, packet, resources.links());
-        }
     }
 
     private void updateState(long nowNanos) {

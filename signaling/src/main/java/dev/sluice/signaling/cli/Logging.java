@@ -15,6 +15,7 @@ public final class Logging {
     static final String APPENDER = "STDERR";
 
     private static final String FILE = "logback.configurationFile";
+    private static final String NETTY_LEAKS = "io.netty.leakDetection.level";
 
     private Logging() {}
 
@@ -22,6 +23,11 @@ public final class Logging {
     public static void install() {
         if (System.getProperty(FILE) == null) {
             System.setProperty(FILE, "dev/sluice/signaling/logback.xml");
+        }
+        // Netty would take a stack trace with every 128th buffer, to log those that get lost. The
+        // tests look for them with each buffer.
+        if (System.getProperty(NETTY_LEAKS) == null) {
+            System.setProperty(NETTY_LEAKS, "disabled");
         }
         // Some libraries log through java.util.logging.
         LogManager.getLogManager().reset();
