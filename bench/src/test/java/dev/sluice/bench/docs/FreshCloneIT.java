@@ -172,9 +172,9 @@ class FreshCloneIT {
     }
 
     private void program(Shell there, String command, String ports) throws Exception {
-        // Maven may have to fetch the plugin, for which it needs another network.
-        String help = command.replaceFirst("(compile )?exec:java.*", "exec:help");
-        Shell.Outcome fetched = there.run(help, PATIENCE_SECONDS);
+        // Maven may have to fetch the plugin and what the project needs, by another network.
+        String all = command.replaceFirst("exec:java.*", "exec:help dependency:resolve");
+        Shell.Outcome fetched = there.run(all, PATIENCE_SECONDS);
         assertEquals(0, fetched.code(), fetched.output());
         Path script = directory.resolve("program.sh");
         Files.writeString(script, PROGRAM.formatted(command, ports));
