@@ -84,7 +84,7 @@ class HeadlessParticipantTest {
         voice.play(audio);
         camera.play(video);
         await(() -> audio.done() && video.done());
-        await(() -> heard.packets(camera.id()).size() >= video.payloads().size());
+        awaitPackets(test, bob, heard, camera, video.payloads().size());
 
         assertSame(audio.payloads(), heard.packets(voice.id()));
         assertSame(video.payloads(), heard.packets(camera.id()));
@@ -305,6 +305,19 @@ class HeadlessParticipantTest {
                         1,
                         PayloadStamp.NONE,
                         0));
+    }
+
+    /** Or says what the server knows of those that did not come. */
+    private static void awaitPackets(
+            TestInfo test, HeadlessParticipant who, Recorder heard, LocalPublication of, int count)
+            throws Exception {
+        try {
+            await(() -> heard.packets(of.id()).size() >= count);
+        } catch (TimeoutException e) {
+            String said = get(media.trace(test.getDisplayName(), who.id())).toString();
+            throw new AssertionError(
+                    heard.packets(of.id()).size() + " of " + count + "; " + said, e);
+        }
     }
 
     private static void await(BooleanSupplier condition) throws Exception {
