@@ -49,7 +49,7 @@ public final class Main {
                 ServerConfig.DEFAULT
                         .withUdpPort(settings.udpPort())
                         .withTcpPort(settings.tcpPort())
-                        .withAddresses(loopbackOf(advertised))
+                        .withAddresses(addresses(settings, advertised))
                         .withAdvertised(advertised)
                         .withAdvertisedTcp(resolve(settings.advertiseTcp()))
                         .withStun(stun == null ? null : resolve(Setting.STUN, stun))
@@ -64,11 +64,17 @@ public final class Main {
                         .withEmptyRoomTimeout(settings.emptyRoomTimeout()));
     }
 
-    /** The addresses if they are all of loopback: then media has no business elsewhere. */
-    private static List<InetAddress> loopbackOf(List<InetSocketAddress> advertised) {
+    /** Where media listens: on loopback if only that is advertised and no port is mapped to it. */
+    private static List<InetAddress> addresses(
+            Settings settings, List<InetSocketAddress> advertised) {
+        boolean mapped =
+                !settings.advertiseTcp().isEmpty()
+                        || settings.advertise().stream().anyMatch(end -> end.port() != 0);
         List<InetAddress> addresses =
                 advertised.stream().map(InetSocketAddress::getAddress).distinct().toList();
-        return addresses.stream().allMatch(InetAddress::isLoopbackAddress) ? addresses : List.of();
+        return !mapped && addresses.stream().allMatch(InetAddress::isLoopbackAddress)
+                ? addresses
+                : List.of();
     }
 
     private static MeterRegistry meters() {

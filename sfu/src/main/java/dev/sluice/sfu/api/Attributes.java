@@ -8,6 +8,9 @@ import java.util.Map;
 /** Bounds what applications attach to rooms and participants. Any thread. */
 public final class Attributes {
 
+    /** Of all attributes of one room or participant, names and values, in UTF-16 units. */
+    public static final int MAX_ATTRIBUTES_CHARACTERS = 65_536;
+
     /** Of the metadata of a room, in UTF-16 units. */
     public static final int MAX_METADATA_CHARACTERS = 65_536;
 
@@ -32,6 +35,10 @@ public final class Attributes {
             throw tooLarge(
                     "attributes: there are " + attributes.size() + ": give " + MAX_ATTRIBUTES);
         }
+        int characters = 0;
+        for (Map.Entry<String, String> each : attributes.entrySet()) {
+            characters += each.getKey().length() + each.getValue().length();
+        }
         attributes.forEach((key, value) -> {
             if (key.isEmpty() || key.length() > MAX_KEY_CHARACTERS) {
                 throw tooLarge(
@@ -48,6 +55,13 @@ public final class Attributes {
                                 + MAX_VALUE_CHARACTERS);
             }
         });
+        if (characters > MAX_ATTRIBUTES_CHARACTERS) {
+            throw tooLarge(
+                    "attributes: names and values have "
+                            + characters
+                            + " characters in all: give "
+                            + MAX_ATTRIBUTES_CHARACTERS);
+        }
         return Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
 

@@ -17,6 +17,9 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
     private @Nullable ScheduledFuture<?> timer;
     private @Nullable ChannelHandlerContext context;
 
+    /** Whether a request is owed: the first one, and each that has begun. */
+    private boolean owed = true;
+
     ConnectionDeadline(Site site) {
         this.site = site;
     }
@@ -24,13 +27,19 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        start();
+        schedule();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         stop();
         context = null;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        owed = true;
+        ctx.fireChannelRead(message);
     }
 
     @Override
@@ -51,17 +60,26 @@ final class ConnectionDeadline extends ChannelInboundHandlerAdapter {
     /** A response went out: the next request may come. */
     void start() {
         stop();
+        owed = false;
+        schedule();
+    }
+
+    private void schedule() {
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
             timer =
                     ctx.executor()
                             .schedule(
-                                    () -> {
-                                        site.tally().close(Tally.Closed.LATE_REQUEST);
-                                        Channels.close(ctx);
-                                    },
+                                    () -> tooLate(ctx),
                                     site.requestMillis(),
                                     TimeUnit.MILLISECONDS);
         }
+    }
+
+    private void tooLate(ChannelHandlerContext ctx) {
+        if (owed) {
+            site.tally().close(Tally.Closed.LATE_REQUEST);
+        }
+        Channels.close(ctx);
     }
 }

@@ -34,6 +34,20 @@ public final class Refusals {
         return answer;
     }
 
+    /** The nearest code of a status from 400 on. */
+    static RejectedException.Code code(HttpResponseStatus status) {
+        return switch (status.code()) {
+            case 401 -> RejectedException.Code.UNAUTHORIZED;
+            case 403, 421 -> RejectedException.Code.FORBIDDEN;
+            case 404 -> RejectedException.Code.NOT_FOUND;
+            case 409 -> RejectedException.Code.CONFLICT;
+            case 413, 414, 431 -> RejectedException.Code.TOO_LARGE;
+            case 429 -> RejectedException.Code.LIMIT;
+            case 503 -> RejectedException.Code.UNAVAILABLE;
+            default -> RejectedException.Code.BAD_REQUEST;
+        };
+    }
+
     private static boolean isForNow(RejectedException.Code code) {
         return code == RejectedException.Code.LIMIT || code == RejectedException.Code.UNAVAILABLE;
     }

@@ -32,6 +32,7 @@ final class RequestGate extends ChannelInboundHandlerAdapter {
             Answer refusal = refusal(head);
             if (refusal != null) {
                 refusing = true;
+                site.tally().refuse(Refusals.code(refusal.status()));
                 Responses.writeAndClose(ctx, head, refusal, site);
             }
         }

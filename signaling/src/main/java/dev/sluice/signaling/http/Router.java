@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.timeout.WriteTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -116,6 +117,9 @@ final class Router extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // Resets, TLS alerts, write deadlines: the peer's doing, or the end of the connection.
+        if (cause instanceof WriteTimeoutException) {
+            site.tally().close(Tally.Closed.SLOW_READER);
+        }
         LOG.debug("a connection ended: {}", cause.toString());
         Channels.close(ctx);
     }

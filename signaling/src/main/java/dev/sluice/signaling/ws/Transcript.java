@@ -38,14 +38,17 @@ final class Transcript {
     String add(long nowNanos, String body) {
         kept.addLast(new Kept(nowNanos, body));
         characters += body.length();
-        while (kept.size() > maxMessages || characters > maxCharacters || isOld(nowNanos)) {
+        // What is longer than all that may be kept is said, but not kept.
+        while (!kept.isEmpty() && mustForget(nowNanos)) {
             characters -= kept.removeFirst().body().length();
         }
         return numbered(++last, body);
     }
 
-    private boolean isOld(long nowNanos) {
-        return nowNanos - kept.getFirst().nanos() > MAX_AGE_NANOS;
+    private boolean mustForget(long nowNanos) {
+        return kept.size() > maxMessages
+                || characters > maxCharacters
+                || nowNanos - kept.getFirst().nanos() > MAX_AGE_NANOS;
     }
 
     /**

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket connection: frames in and out, its deadlines and its bounds. A client that reads
- * slower than it is written to is cut off at 1 MiB or 10 s, and hurts nobody else.
+ * slower than it is written to is cut off at 1 MiB or 9 s, and hurts nobody else.
  */
 final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame>
         implements Outbox {
@@ -77,7 +77,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         session = new Session(services, this, ctx.executor());
-        joinDeadline = ctx.executor().schedule(this::joinIsDue, joinMillis, TimeUnit.MILLISECONDS);
+        joinDeadline = ctx.executor().schedule(this::tooLate, joinMillis, TimeUnit.MILLISECONDS);
         pings =
                 ctx.executor()
                         .scheduleAtFixedRate(
@@ -85,20 +85,17 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     }
 
     /** Whoever sent a whole message has as long again, because letting it in may take time. */
-    private void joinIsDue() {
-        ChannelHandlerContext ctx = context;
-        if (asked && ctx != null) {
-            asked = false;
+    private void ask(ChannelHandlerContext ctx) {
+        if (!asked) {
+            asked = true;
+            cancel(joinDeadline);
             joinDeadline =
                     ctx.executor().schedule(this::tooLate, joinMillis, TimeUnit.MILLISECONDS);
-        } else {
-            tooLate();
         }
     }
 
     private void tooLate() {
-        services.tally().close(Tally.Closed.LATE_JOIN);
-        close(POLICY_VIOLATION, "join did not come in time");
+        closeFor(Tally.Closed.LATE_JOIN, POLICY_VIOLATION, "join did not come in time");
     }
 
     @Override
@@ -111,7 +108,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
             return;
         }
         if (frame instanceof TextWebSocketFrame text) {
-            asked = true;
+            ask(ctx);
             session().receive(text.text(), this);
         } else if (frame instanceof PingWebSocketFrame) {
             Channels.write(ctx, new PongWebSocketFrame(frame.content().retain()));
@@ -184,9 +181,11 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     }
 
     private void cutOff(ChannelHandlerContext ctx) {
-        LOG.info("cut off a client that reads too slowly: {}", ctx.channel().remoteAddress());
-        closing = true;
-        services.tally().close(Tally.Closed.SLOW_READER);
+        if (!closing) {
+            LOG.info("cut off a client that reads too slowly: {}", ctx.channel().remoteAddress());
+            closing = true;
+            services.tally().close(Tally.Closed.SLOW_READER);
+        }
         Channels.close(ctx);
     }
 
@@ -196,8 +195,15 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     }
 
     private void tooBig(String reason) {
-        services.tally().close(Tally.Closed.TOO_BIG);
-        close(TOO_BIG, reason);
+        closeFor(Tally.Closed.TOO_BIG, TOO_BIG, reason);
+    }
+
+    /** Past a limit. On the loop. */
+    private void closeFor(Tally.Closed limit, int code, String reason) {
+        if (!closing) {
+            services.tally().close(limit);
+            close(code, reason);
+        }
     }
 
     /** The client answers with its own close, or is cut off. */

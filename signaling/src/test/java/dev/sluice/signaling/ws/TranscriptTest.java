@@ -26,6 +26,17 @@ class TranscriptTest {
     }
 
     @Test
+    void shouldSayWhatIsTooLongToBeKept() {
+        Transcript transcript = new Transcript(3, 100);
+        transcript.add(0, "{\"a\":0}");
+        String tooLong = "\"" + "x".repeat(100) + "\":0}";
+        assertEquals("{\"n\":2," + tooLong, transcript.add(0, "{" + tooLong));
+        assertNull(transcript.after(1), "it is gone, and with it the way back");
+        assertEquals("{\"n\":3,\"a\":0}", transcript.add(0, "{\"a\":0}"));
+        assertEquals(List.of("{\"n\":3,\"a\":0}"), transcript.after(2));
+    }
+
+    @Test
     void shouldForgetWhatNobodyCanComeBackFor() {
         Transcript transcript = new Transcript(1_024, 1 << 20);
         transcript.add(0, "{\"a\":1}");
