@@ -41,16 +41,15 @@ final class SoakText {
         StringBuilder out = new StringBuilder(4_000);
         out.append("# Soak\n\nStarted ").append(started).append(" on ").append(machine);
         out.append(". The first ").append(result.warmUp()).append(" samples are warm-up.\n\n");
-        out.append("| figure | at first | drift | | |\n|---|---|---|---|---|\n");
+        out.append("| figure | at first | drift | |\n|---|---|---|---|\n");
         for (Drift drift : result.drifts()) {
             out.append(
                     String.format(
                             Locale.ROOT,
-                            "| %s | %.4g | %+.2f %% | %s | %s |%n",
+                            "| %s | %.4g | %+.2f %% | %s |%n",
                             drift.name(),
                             drift.first(),
                             drift.percent(),
-                            drift.rises() ? "rises" : "",
                             drift.passes() ? "ok" : "MISS"));
         }
         complaints(out, result.complaints());
