@@ -66,6 +66,8 @@ class FreshCloneIT {
     void shouldDoAllThatThePagesSay() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root makes a network");
         copy();
+        // Builds, for longer than a server may take to start.
+        run("./sluice --version");
         try (Shell.Served server = shell.serve("exec ./sluice serve")) {
             server.stop();
         }
@@ -178,7 +180,8 @@ class FreshCloneIT {
         assertEquals(0, fetched.code(), fetched.output());
         Path script = directory.resolve("program.sh");
         Files.writeString(script, PROGRAM.formatted(command, ports));
-        there.must("unshare --net bash " + script, command);
+        Shell.Outcome outcome = there.run("unshare --net bash " + script, PATIENCE_SECONDS);
+        assertEquals(0, outcome.code(), command + "\n" + outcome.output());
         ran.add(command);
     }
 
