@@ -45,6 +45,7 @@ class DocsTest {
                     "config",
                     "build-arg",
                     "help",
+                    "long",
                     "version",
                     "now",
                     "network",
