@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.mediacore.sim.SimNetwork;
 import java.lang.management.ManagementFactory;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CongestionControllerTest {
@@ -112,8 +113,11 @@ class CongestionControllerTest {
 
     /** 50 ms of audio, with a probe when one is due, on a path that carries everything. */
     private void probeOrWait() {
+        answer(congestion.pollProbe(now));
+    }
+
+    private void answer(@Nullable ProbeCluster probe) {
         FakeFeedback feedback = new FakeFeedback(sequence);
-        ProbeCluster probe = congestion.pollProbe(now);
         int left = probe == null ? 2 : Math.max(probe.packets(), probe.bytes() / BYTES + 1);
         for (; left > 0; left--) {
             now += probe == null ? 20 * MS : (long) (BYTES * 8e9 / probe.bps());
@@ -123,6 +127,42 @@ class CongestionControllerTest {
         }
         now += 100 * MS;
         congestion.onFeedback(now, feedback);
+    }
+
+    /** 50 ms with a loss of one packet in five: the loss-based estimate is the lower one. */
+    private void lose() {
+        FakeFeedback feedback = new FakeFeedback(sequence);
+        for (int i = 0; i < 10; i++) {
+            now += 5 * MS;
+            congestion.onPacketSent(
+                    now, sequence & 0xFFFF, BYTES, PacketKind.BASE, ProbeCluster.NONE);
+            if (sequence++ % 5 == 0) {
+                feedback.lost();
+            } else {
+                feedback.arrived(now + 50 * MS);
+            }
+        }
+        congestion.onFeedback(now + 100 * MS, feedback);
+    }
+
+    @Test
+    void shouldForgetLossesOnceAProbeShowsAFifthMore() {
+        run(30_000, 5);
+        for (int i = 0; i < 200; i++) {
+            lose();
+            congestion.pollProbe(now);
+        }
+        assertEquals(EstimateCause.LOSS, congestion.cause());
+        long bounded = congestion.targetBps();
+        congestion.demand(3 * bounded, 3 * bounded, 0);
+        ProbeCluster probe = null;
+        for (int i = 0; i < 400 && probe == null; i++) {
+            lose();
+            probe = congestion.pollProbe(now);
+        }
+        answer(probe);
+        assertTrue(congestion.targetBps() >= 1.2 * bounded, congestion.targetBps() + " bps");
+        assertEquals(0, congestion.lossFraction(), 0.01);
     }
 
     @Test
