@@ -47,7 +47,7 @@ public final class CongestionController {
     private boolean rttKnown;
     private long newestSent = Long.MIN_VALUE;
     private long lastFeedback = Long.MIN_VALUE;
-    private long lastSent;
+    private long lastSent = Long.MIN_VALUE;
     private long lastIdleLook = Long.MIN_VALUE;
     private long unmetBps;
     private long resumeBps;
@@ -169,7 +169,7 @@ public final class CongestionController {
 
     /** When every stream is paused nothing is sent, so no feedback comes that could end it. */
     private long idleDeadline() {
-        return usesRemb || lastFeedback == Long.MIN_VALUE || unmetBps <= targetBps
+        return usesRemb || lastSent == Long.MIN_VALUE || unmetBps <= targetBps
                 ? Long.MAX_VALUE
                 : Math.max(lastSent, lastIdleLook) + IDLE_NANOS;
     }

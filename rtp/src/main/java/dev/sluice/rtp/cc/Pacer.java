@@ -27,6 +27,10 @@ public final class Pacer<P> {
     private static final long REFUSE_UPPER_NANOS = 100_000_000L;
     private static final long ADMIT_UPPER_NANOS = 20_000_000L;
     private static final long DROP_ALL_NANOS = 2_000_000_000L;
+
+    /** Audio beyond the budget holds what follows up for so long at most. */
+    private static final long MAX_AUDIO_DEBT_NANOS = 1_000_000_000L;
+
     private static final long PADDING_CREDIT_NANOS = 50_000_000L;
     private static final int PADDING_BYTES = 1_200;
 
@@ -95,7 +99,9 @@ public final class Pacer<P> {
      */
     public void offer(long nowNanos, P packet, int bytes, PacketKind kind, int stream) {
         if (kind == PacketKind.AUDIO) {
+            long most = Math.max(paidUntil, nowNanos + MAX_AUDIO_DEBT_NANOS);
             send(nowNanos, packet, bytes, kind, ProbeCluster.NONE);
+            paidUntil = Math.min(paidUntil, most);
             return;
         }
         if (queue.isFull() && !dropOldestVideo(nowNanos)) {

@@ -186,6 +186,27 @@ class CongestionControllerTest {
     }
 
     @Test
+    void shouldProbeWhenAllThatWasSentAtFirstWasLost() {
+        for (int i = 0; i < 10; i++) {
+            now += 20 * MS;
+            congestion.onPacketSent(
+                    now, sequence++ & 0xFFFF, BYTES, PacketKind.BASE, ProbeCluster.NONE);
+            congestion.pollProbe(now);
+        }
+        // Every stream is paused then: nothing more is sent, and nothing answers.
+        congestion.demand(3_000_000, 3_000_000, 500_000);
+        int probes = 0;
+        long end = now + 10_000 * MS;
+        while (now < end) {
+            assertTrue(congestion.nextDeadlineNanos() < Long.MAX_VALUE, "nobody would wake it");
+            now = Math.max(now + MS, congestion.nextDeadlineNanos());
+            congestion.onTimeout(now);
+            probes += congestion.pollProbe(now) != null ? 1 : 0;
+        }
+        assertTrue(probes >= 4, probes + " probes in 10 s");
+    }
+
+    @Test
     void shouldOpenTheGateWhenNothingOfOursCanWaitAnyMore() {
         run(5_000, 10);
         congest();

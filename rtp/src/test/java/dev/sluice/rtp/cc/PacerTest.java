@@ -69,6 +69,22 @@ class PacerTest implements PacerOutput<String> {
     }
 
     @Test
+    void shouldNotMakePicturesPayForMinutesOfSound() {
+        pacer.budget(now, 200_000, false);
+        for (int i = 0; i < 60_000; i += 10) {
+            offer("a", PacketKind.AUDIO, 1); // 800 kbps
+            run(10);
+        }
+        sent.clear();
+        offer("v", PacketKind.BASE, 0);
+        run(10);
+        assertEquals(List.of(), sent, "the sound of the last second is to be paid for");
+        pacer.budget(now, 3_000_000, false);
+        run(100);
+        assertEquals(List.of("v"), sent);
+    }
+
+    @Test
     void shouldSendQuantaOfFiveMillisecondsWhileGated() {
         pacer.budget(now, 1_000_000, true);
         for (int i = 0; i < 10; i++) {

@@ -138,7 +138,7 @@ public final class TokenVerifier {
      * Whether it has the form of a token, whatever is in it. There is one spelling of everything:
      * the bits of a last character that mean nothing are 0 (RFC 4648, section 3.5).
      */
-    static boolean isCompact(String token) {
+    private static boolean isCompact(String token) {
         if (token.length() > MAX_TOKEN_CHARACTERS || !COMPACT.matcher(token).matches()) {
             return false;
         }
