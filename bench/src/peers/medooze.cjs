@@ -81,7 +81,7 @@ function answerTo(request, body) {
     return { status: 201, location: `/session/${id}`, sdp: answer.toString() };
 }
 
-http.createServer((request, response) => {
+const server = http.createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => (body += chunk));
     request.on('end', () => {
@@ -98,4 +98,5 @@ http.createServer((request, response) => {
             response.end(String(e));
         }
     });
-}).listen(Number(port), '127.0.0.1', () => console.log('ready'));
+});
+server.listen(Number(port), '127.0.0.1', () => console.log(`ready: http://127.0.0.1:${server.address().port}`));

@@ -140,6 +140,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         if (closed) {
             throw new RejectedException(Code.NOT_FOUND, "the participant has left");
         }
+        deadline.forget();
         agreeOnIdentity(offer);
         agreeOnIce(offer.ice());
         List<TrackConfig> incoming = new ArrayList<>();
@@ -560,6 +561,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         }
         long nowNanos = System.nanoTime();
         srtp = new SrtpSession(keys);
+        deadline.forget();
         egress.session(srtp);
         liveness.secured();
         context.observer().onHandshake(nowNanos - handshakeNanos);

@@ -9,13 +9,19 @@ const HEAVY_LOSS = 0.01;
 const LOOKS = 5;
 /** Without a loss for so long, pictures are shown at once again. */
 const CALM_MS = 20_000;
+/** From this round trip on, the first loss would be seen: nobody knows yet whether there will be any. */
+const LONG_WAY_MS = 50;
 
 /** Looks after all videos of a connection until it is closed. */
 export function leaveTimeForRepairs(connection) {
   const histories = new WeakMap();
+  const lookNow = () => look(connection, histories).catch(() => {});
+  // Before the first picture, because a wait that begins later is seen.
+  connection.addEventListener('connectionstatechange', lookNow);
+  connection.addEventListener('track', lookNow);
   const timer = setInterval(() => {
     if (connection.connectionState === 'closed') clearInterval(timer);
-    else look(connection, histories).catch(() => {});
+    else lookNow();
   }, LOOK_MS);
 }
 
@@ -25,14 +31,17 @@ async function look(connection, histories) {
     .map(({ receiver }) => receiver)
     .filter((receiver) => receiver.track.kind === 'video' && 'jitterBufferTarget' in receiver);
   if (receivers.length === 0) return;
-  let roundTripMs = 0;
+  let roundTripMs = -1;
   const received = new Map();
   for (const each of (await connection.getStats()).values()) {
-    if (each.type === 'candidate-pair' && each.nominated) roundTripMs = 1_000 * (each.currentRoundTripTime ?? 0);
+    if (each.type === 'candidate-pair' && each.nominated)
+      roundTripMs = Math.max(roundTripMs, 1_000 * (each.currentRoundTripTime ?? -1));
     if (each.type === 'inbound-rtp' && each.kind === 'video') received.set(each.trackIdentifier, each);
   }
+  if (roundTripMs < 0) return;
+  const calmAt = roundTripMs < LONG_WAY_MS ? 0 : performance.now() + CALM_MS;
   for (const receiver of receivers) {
-    if (!histories.has(receiver)) histories.set(receiver, { looks: 0, asked: 0, came: 0, calmAt: 0, share: 0 });
+    if (!histories.has(receiver)) histories.set(receiver, { looks: 0, asked: 0, came: 0, calmAt, share: 0 });
     adjust(receiver, histories.get(receiver), received.get(receiver.track.id), roundTripMs);
   }
 }
