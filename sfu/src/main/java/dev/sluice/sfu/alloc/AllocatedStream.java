@@ -26,9 +26,6 @@ public final class AllocatedStream {
 
     private static final double MIN_SCREEN_FPS = 4.5;
 
-    /** Layers of one source are measured at slightly different times. */
-    private static final double NEARLY = 0.8;
-
     /** Less looks as if the picture stood still. */
     private static final double MIN_THIN_FPS = 5;
 
@@ -342,14 +339,9 @@ public final class AllocatedStream {
         return lowest;
     }
 
-    /** A source that gives few frames at all, as a camera in the dark, gives no layer more. */
     private boolean smooth(Rung rung) {
         double least = kind == StreamKind.SCREEN ? MIN_SCREEN_FPS : MIN_CAMERA_FPS;
-        double most = 0;
-        for (Rung each : offered) {
-            most = Math.max(most, each.fps());
-        }
-        return rung.fps() >= Math.min(Math.min(least, most * NEARLY), demand.maxFps());
+        return rung.fps() >= Math.min(least, demand.maxFps());
     }
 
     private static boolean better(Rung rung, Rung than) {

@@ -266,25 +266,6 @@ class AllocatorTest {
         assertFalse(allocator.fallenBackToAudio());
     }
 
-    /** A camera in the dark, or a device without time: no layer has more frames than these. */
-    @Test
-    void shouldGiveLargeLayersOfASourceWithFewFrames() {
-        AllocatedStream stream = allocator.add("a", StreamKind.CAMERA);
-        allocator.rungs(
-                stream,
-                ladder().stream()
-                        .map(rung ->
-                                new Rung(
-                                        rung.layer(),
-                                        rung.temporal(),
-                                        rung.wireBps(),
-                                        rung.height(),
-                                        rung.fps() / 3))
-                        .toList());
-        run(50, 580_000);
-        assertEquals("L1T2", label(stream));
-    }
-
     @Test
     void shouldServeTheStageAndTheScreenBeforeTheTiles() {
         AllocatedStream tile = camera("tile");
