@@ -65,20 +65,25 @@ public final class TokenVerifier {
             throw new IllegalArgumentException("a verifier needs a key");
         }
         for (ApiKey key : keys) {
-            add(Algorithm.HMAC256(key.secret()), clock);
+            verifiers.add(verifier(Algorithm.HMAC256(key.secret()), clock));
         }
         for (PublicKey key : publicKeys) {
-            add(algorithm(key), clock);
+            verifiers.add(verifier(algorithm(key), clock));
         }
     }
 
-    private void add(Algorithm algorithm, Clock clock) {
+    /** For one key, in whatever form it came. */
+    TokenVerifier(Algorithm algorithm, Clock clock) {
+        verifiers.add(verifier(algorithm, clock));
+    }
+
+    private static JWTVerifier verifier(Algorithm algorithm, Clock clock) {
         Verification verification =
                 JWT.require(algorithm)
                         .withClaimPresence("exp")
                         .acceptNotBefore(CLOCK_SKEW_SECONDS)
                         .acceptIssuedAt(CLOCK_SKEW_SECONDS);
-        verifiers.add(((JWTVerifier.BaseVerification) verification).build(clock));
+        return ((JWTVerifier.BaseVerification) verification).build(clock);
     }
 
     /**
@@ -126,19 +131,16 @@ public final class TokenVerifier {
         if (!isCompact(token)) {
             throw refused();
         }
-        DecodedJWT signed = signed(token);
-        if (!signed.getHeaderClaim("crit").isMissing()) {
-            // Extensions that we must understand or refuse: there are none that we understand.
-            throw refused();
-        }
-        return GrantReader.read(signed);
+        DecodedJWT decoded = decoded(token);
+        requireSigned(decoded);
+        return GrantReader.read(decoded);
     }
 
     /**
      * Whether it has the form of a token, whatever is in it. There is one spelling of everything:
      * the bits of a last character that mean nothing are 0 (RFC 4648, section 3.5).
      */
-    private static boolean isCompact(String token) {
+    static boolean isCompact(String token) {
         if (token.length() > MAX_TOKEN_CHARACTERS || !COMPACT.matcher(token).matches()) {
             return false;
         }
@@ -168,11 +170,29 @@ public final class TokenVerifier {
         return authorization.substring(scheme.length()).trim();
     }
 
-    private DecodedJWT signed(String token) {
+    private static DecodedJWT decoded(String token) {
+        try {
+            return JWT.decode(token);
+        } catch (JWTVerificationException e) {
+            throw refused();
+        }
+    }
+
+    /**
+     * Refuses a token that none of the keys has signed with its algorithm, or whose time is over.
+     *
+     * @throws RejectedException UNAUTHORIZED
+     */
+    void requireSigned(DecodedJWT token) {
+        if (!token.getHeaderClaim("crit").isMissing()) {
+            // Extensions that we must understand or refuse: there are none that we understand.
+            throw refused();
+        }
         @Nullable RejectedException why = null;
         for (JWTVerifier candidate : verifiers) {
             try {
-                return candidate.verify(token);
+                var unused = candidate.verify(token);
+                return;
             } catch (TokenExpiredException e) {
                 why = expired(e.getExpiredOn());
             } catch (JWTVerificationException e) {
