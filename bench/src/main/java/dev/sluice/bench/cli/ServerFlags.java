@@ -7,16 +7,15 @@ import dev.sluice.bench.process.SluiceProcess;
 import dev.sluice.bench.target.SluiceDoor;
 import dev.sluice.bench.target.WhipDoor;
 import dev.sluice.bench.target.WhipDoor.Endpoints;
+import dev.sluice.sfu.net.LocalAddresses;
 import dev.sluice.signaling.Main;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -139,18 +138,14 @@ final class ServerFlags {
         return SluiceProcess.start(cpus, jvm(), program, all, directory.resolve("server.log"));
     }
 
-    /** The machine's first IPv4 address that is not of loopback, else that. */
+    /** The machine's first IPv4 address at which others reach it, else any. */
     private static String ownAddress() throws IOException {
-        for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-            for (InetAddress address : Collections.list(each.getInetAddresses())) {
-                if (each.isUp()
-                        && !address.isLoopbackAddress()
-                        && address instanceof Inet4Address) {
-                    return address.getHostAddress();
-                }
-            }
-        }
-        return InetAddress.getLoopbackAddress().getHostAddress();
+        List<InetAddress> usable = LocalAddresses.usable();
+        return usable.stream()
+                .filter(Inet4Address.class::isInstance)
+                .findFirst()
+                .orElse(usable.get(0))
+                .getHostAddress();
     }
 
     /**

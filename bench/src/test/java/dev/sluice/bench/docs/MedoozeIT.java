@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.sfu.net.LocalAddresses;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -53,9 +54,8 @@ class MedoozeIT {
         }
     }
 
-    private static Optional<InetAddress> address() throws Exception {
-        return NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
+    private static Optional<InetAddress> address() throws IOException {
+        return LocalAddresses.usable().stream()
                 .filter(each -> each instanceof Inet4Address && !each.isLoopbackAddress())
                 .findFirst();
     }

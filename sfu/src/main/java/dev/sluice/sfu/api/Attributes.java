@@ -37,24 +37,24 @@ public final class Attributes {
         }
         int characters = 0;
         for (Map.Entry<String, String> each : attributes.entrySet()) {
-            characters += each.getKey().length() + each.getValue().length();
-        }
-        attributes.forEach((key, value) -> {
-            if (key.isEmpty() || key.length() > MAX_KEY_CHARACTERS) {
+            int key = each.getKey().length();
+            int value = each.getValue().length();
+            if (key == 0 || key > MAX_KEY_CHARACTERS) {
                 throw tooLarge(
                         "attributes: a name has "
-                                + key.length()
+                                + key
                                 + " characters: give 1 to "
                                 + MAX_KEY_CHARACTERS);
             }
-            if (value.length() > MAX_VALUE_CHARACTERS) {
+            if (value > MAX_VALUE_CHARACTERS) {
                 throw tooLarge(
                         "attributes: a value has "
-                                + value.length()
+                                + value
                                 + " characters: give "
                                 + MAX_VALUE_CHARACTERS);
             }
-        });
+            characters += key + value;
+        }
         if (characters > MAX_ATTRIBUTES_CHARACTERS) {
             throw tooLarge(
                     "attributes: names and values have "

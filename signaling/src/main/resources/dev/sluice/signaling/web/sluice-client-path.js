@@ -14,7 +14,8 @@ export function pathOf(stats) {
   };
 }
 
-function selectedPair(stats) {
+/** The statistics of the pair of candidates that media takes; undefined while there is none. */
+export function selectedPair(stats) {
   const all = [...stats.values()];
   const transport = all.find(({ type, selectedCandidatePairId }) => type === 'transport' && selectedCandidatePairId);
   if (transport) return stats.get(transport.selectedCandidatePairId);

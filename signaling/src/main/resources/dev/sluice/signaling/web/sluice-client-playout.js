@@ -1,5 +1,7 @@
 /** How long sluice-client lets pictures wait, so that what was lost can come again before its turn. */
 
+import { selectedPair } from './sluice-client-path.js';
+
 const LOOK_MS = 1_000;
 /** Beyond the round trip: until the next packet shows the loss, and the way through both programs. */
 const SLACK_MS = 60;
@@ -31,14 +33,13 @@ async function look(connection, histories) {
     .map(({ receiver }) => receiver)
     .filter((receiver) => receiver.track.kind === 'video' && 'jitterBufferTarget' in receiver);
   if (receivers.length === 0) return;
-  let roundTripMs = -1;
+  const stats = await connection.getStats();
+  const roundTripMs = 1_000 * selectedPair(stats)?.currentRoundTripTime;
+  if (Number.isNaN(roundTripMs)) return;
   const received = new Map();
-  for (const each of (await connection.getStats()).values()) {
-    if (each.type === 'candidate-pair' && each.nominated)
-      roundTripMs = Math.max(roundTripMs, 1_000 * (each.currentRoundTripTime ?? -1));
+  for (const each of stats.values()) {
     if (each.type === 'inbound-rtp' && each.kind === 'video') received.set(each.trackIdentifier, each);
   }
-  if (roundTripMs < 0) return;
   const calmAt = roundTripMs < LONG_WAY_MS ? 0 : performance.now() + CALM_MS;
   for (const receiver of receivers) {
     if (!histories.has(receiver)) histories.set(receiver, { looks: 0, asked: 0, came: 0, calmAt, share: 0 });
