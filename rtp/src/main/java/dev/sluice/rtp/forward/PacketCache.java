@@ -41,8 +41,20 @@ public final class PacketCache {
 
     private final long[] newestIndex;
 
+    private final Runnable evicted;
+
     /** For one publication of {@code encodings} simulcast layers. */
     public PacketCache(int encodings) {
+        this(encodings, () -> {});
+    }
+
+    /**
+     * For one publication of {@code encodings} simulcast layers.
+     *
+     * @param evicted called for each packet that goes younger than {@link #KEEP_NANOS}
+     */
+    public PacketCache(int encodings, Runnable evicted) {
+        this.evicted = evicted;
         byIndex = new long[encodings][FIRST_PACKETS];
         newestIndex = new long[encodings];
         Arrays.fill(newestIndex, Long.MIN_VALUE);
@@ -152,16 +164,23 @@ public final class PacketCache {
             if (young(nowNanos) && entries.length < MAX_PACKETS) {
                 growEntries();
             } else {
-                oldest++;
+                evict(nowNanos);
             }
         }
         while (size() > 0 && placeFor(length) + length > first().position + arena.length) {
             if (young(nowNanos) && arena.length < MAX_BYTES) {
                 growArena();
             } else {
-                oldest++;
+                evict(nowNanos);
             }
         }
+    }
+
+    private void evict(long nowNanos) {
+        if (young(nowNanos)) {
+            evicted.run();
+        }
+        oldest++;
     }
 
     private Entry first() {

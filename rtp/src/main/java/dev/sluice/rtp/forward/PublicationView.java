@@ -48,11 +48,22 @@ public final class PublicationView {
             List<PayloadFormat> formats,
             ExtensionIds extensions,
             PublisherClock clock) {
+        this(kind, encodings, formats, extensions, clock, new PacketCache(encodings));
+    }
+
+    /** Likewise, with a cache of its own for as many encodings. */
+    public PublicationView(
+            MediaKind kind,
+            int encodings,
+            List<PayloadFormat> formats,
+            ExtensionIds extensions,
+            PublisherClock clock,
+            PacketCache cache) {
         this.kind = kind;
         this.formats = List.copyOf(formats);
         this.extensions = extensions;
         this.clock = clock;
-        this.cache = new PacketCache(encodings);
+        this.cache = cache;
         this.heights = new LayerHeights(encodings);
         this.lastArrivalNanos = new long[encodings];
         this.picturesOfOthers = new int[encodings];

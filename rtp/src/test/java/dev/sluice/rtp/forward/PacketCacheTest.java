@@ -8,6 +8,7 @@ import dev.sluice.mediacore.buf.Bytes;
 import dev.sluice.rtp.codec.Codec;
 import dev.sluice.rtp.stream.MediaPacket;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PacketCacheTest {
@@ -63,11 +64,13 @@ class PacketCacheTest {
 
     @Test
     void shouldHoldNoMoreThanItsLimit() {
-        PacketCache cache = new PacketCache(1);
+        AtomicInteger evicted = new AtomicInteger();
+        PacketCache cache = new PacketCache(1, evicted::incrementAndGet);
         for (int i = 0; i < 10_000; i++) {
             put(cache, 0, i, 1_200, i);
         }
         assertEquals(PacketCache.MAX_PACKETS, cache.size());
+        assertEquals(10_000 - PacketCache.MAX_PACKETS, evicted.get());
         assertTrue(intact(cache, 0, 10_000 - PacketCache.MAX_PACKETS, 1_200));
         assertFalse(intact(cache, 0, 10_000 - PacketCache.MAX_PACKETS - 1, 1_200));
         assertTrue(cache.capacityBytes() <= 1 << 22);
@@ -75,10 +78,12 @@ class PacketCacheTest {
 
     @Test
     void shouldStaySmallWhenPacketsAreOld() {
-        PacketCache cache = new PacketCache(1);
+        AtomicInteger evicted = new AtomicInteger();
+        PacketCache cache = new PacketCache(1, evicted::incrementAndGet);
         for (int i = 0; i < 1_000; i++) {
             put(cache, 0, i, 100, i * 100 * MILLI);
         }
+        assertEquals(0, evicted.get(), "they had their time");
         assertTrue(cache.capacityBytes() <= 1 << 14, cache.capacityBytes() + " bytes");
         assertTrue(cache.size() <= 64);
     }

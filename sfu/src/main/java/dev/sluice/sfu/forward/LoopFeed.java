@@ -1,8 +1,10 @@
 package dev.sluice.sfu.forward;
 
+import dev.sluice.rtp.forward.PacketCache;
 import dev.sluice.rtp.forward.PublicationView;
 import dev.sluice.rtp.stream.MediaPacket;
 import dev.sluice.sfu.alloc.Rung;
+import dev.sluice.sfu.net.MediaLoop;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,16 +25,17 @@ final class LoopFeed {
     private int wantedLayer = PublishedTrack.NOBODY;
     private long measureAgainNanos = Long.MIN_VALUE;
 
-    LoopFeed(PublishedTrack track, int loopIndex) {
+    LoopFeed(PublishedTrack track, MediaLoop loop) {
         this.track = track;
-        this.loopIndex = loopIndex;
+        this.loopIndex = loop.index();
         this.view =
                 new PublicationView(
                         track.kind(),
                         track.encodings(),
                         track.formats(),
                         track.extensions(),
-                        track.clocks().of(loopIndex));
+                        track.clocks().of(loopIndex),
+                        new PacketCache(track.encodings(), loop::onResendEvicted));
         this.rates = new FeedRates(track.encodings(), view.heights());
     }
 

@@ -241,7 +241,7 @@ public final class PublishedTrack {
         int index = subscriberLoop.index();
         LoopFeed feed = feeds[index];
         if (feed == null) {
-            LoopFeed made = new LoopFeed(this, index);
+            LoopFeed made = new LoopFeed(this, subscriberLoop);
             feeds[index] = made;
             loop.execute(() -> delivering[index] = made);
             feed = made;

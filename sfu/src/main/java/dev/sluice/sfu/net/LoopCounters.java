@@ -36,6 +36,9 @@ public final class LoopCounters {
     /** The socket's send queue was full. */
     public long droppedSend;
 
+    /** Packets that went from caches of resends before their time, for want of room. */
+    public long evictedResends;
+
     LoopCounters copy() {
         LoopCounters copy = new LoopCounters();
         copy.receivedDatagrams = receivedDatagrams;
@@ -49,6 +52,7 @@ public final class LoopCounters {
         copy.droppedStale = droppedStale;
         copy.droppedHandOver = droppedHandOver;
         copy.droppedSend = droppedSend;
+        copy.evictedResends = evictedResends;
         return copy;
     }
 }

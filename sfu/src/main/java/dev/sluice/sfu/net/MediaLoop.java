@@ -109,6 +109,16 @@ public final class MediaLoop implements Executor, DatagramSink {
         return counters.copy();
     }
 
+    /** A packet that may be asked for again had to make room for a newer one. On the loop. */
+    public void onResendEvicted() {
+        counters.evictedResends++;
+    }
+
+    /** A datagram that waited for its connection was dropped. On the loop. */
+    void onQueuedDropped() {
+        counters.droppedSend++;
+    }
+
     /** Makes a peer reachable by its username fragment and drives its deadlines. */
     public void register(DatagramPeer peer) {
         assertInLoop();
@@ -468,12 +478,13 @@ public final class MediaLoop implements Executor, DatagramSink {
         }
     }
 
-    /** SRTP, but neither SRTCP, STUN nor DTLS (RFC 7983), that waited too long. */
+    /** SRTP, but neither SRTCP, STUN nor DTLS (RFC 7983). */
+    static boolean isMedia(byte[] data, int offset, int length) {
+        return (data[offset] & 0xC0) == 0x80 && !RtcpParser.isRtcp(data, offset, length);
+    }
+
     private boolean dropsStale(long nowNanos, byte[] data, int offset, int length) {
-        boolean isStale =
-                standstill.isStale(nowNanos)
-                        && (data[offset] & 0xC0) == 0x80
-                        && !RtcpParser.isRtcp(data, offset, length);
+        boolean isStale = standstill.isStale(nowNanos) && isMedia(data, offset, length);
         if (isStale) {
             counters.droppedStale++;
         }

@@ -29,7 +29,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     private final Newcomers.Place place;
     private final FrameDecoder decoder = new FrameDecoder(MediaLoop.MAX_DATAGRAM_BYTES);
     private final FrameDecoder.FrameSink frames = this::onFrame;
-    private final TcpQueue queue = new TcpQueue();
+    private final TcpQueue queue;
     private final Future<?> deadline;
     private @Nullable DatagramPeer peer;
     private boolean unflushed;
@@ -44,6 +44,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.tuple = tuple;
         this.place = place;
+        this.queue = new TcpQueue(connections.loop()::onQueuedDropped);
         this.deadline =
                 channel.eventLoop().schedule(this::close, patienceMillis, TimeUnit.MILLISECONDS);
     }
@@ -54,10 +55,6 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     @Nullable DatagramPeer peer() {
         return peer;
-    }
-
-    TcpQueue queue() {
-        return queue;
     }
 
     /** A peer was authenticated on it. */
@@ -88,8 +85,16 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         }
         byte[] frame = new byte[FrameEncoder.HEADER_BYTES + length];
         FrameEncoder.encode(data, offset, length, frame, 0);
-        boolean video = peer != null && peer.isVideo(data, offset, length);
-        queue.offer(System.nanoTime(), frame, video);
+        queue.offer(System.nanoTime(), frame, content(data, offset, length));
+    }
+
+    private TcpQueue.Content content(byte[] data, int offset, int length) {
+        if (!MediaLoop.isMedia(data, offset, length)) {
+            return TcpQueue.Content.OTHER;
+        }
+        return peer != null && peer.isVideo(data, offset, length)
+                ? TcpQueue.Content.VIDEO
+                : TcpQueue.Content.SOUND;
     }
 
     void flush() {

@@ -29,6 +29,7 @@ public enum Measure {
     KEYFRAME_REQUESTS_OUT(Family.KEYFRAME_REQUESTS, "out"),
     EVICTED_TUPLE(Family.EVICTED, "tuple"),
     EVICTED_SRTP_CONTEXT(Family.EVICTED, "srtp-context"),
+    EVICTED_RESEND(Family.EVICTED, "resend"),
     DROPPED_BAD_SIZE(Family.DROPS, "bad-size"),
     DROPPED_UNKNOWN_TUPLE(Family.DROPS, "unknown-tuple"),
     DROPPED_UNKNOWN_PEER(Family.DROPS, "unknown-peer"),
@@ -67,7 +68,7 @@ public enum Measure {
         NACKS("sluice.nacks", "direction", "Sequence numbers asked for again: in by subscribers"),
         KEYFRAME_REQUESTS(
                 "sluice.keyframe.requests", "direction", "PLI and FIR: in from subscribers"),
-        EVICTED("sluice.evicted", "what", "What a peer had too much of: the oldest went"),
+        EVICTED("sluice.evicted", "what", "What there was too much of: the oldest went"),
         DROPS("sluice.drops", "reason", "Packets dropped");
 
         private final String metric;

@@ -2,6 +2,7 @@ package dev.sluice.sfu.net;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,6 +40,9 @@ class MediaTcpTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final byte VIDEO = (byte) 0x90;
     private static final byte AUDIO = (byte) 0x80;
+    private static final byte[] MEDIA = {AUDIO, 111, 1};
+    private static final byte[] REPORT = {(byte) 0x80, (byte) 200, 2};
+    private static final int ATTEMPTS = 5;
 
     private final IceCredentialsFactory factory = new IceCredentialsFactory(SimNetwork.random(5));
 
@@ -209,17 +213,60 @@ class MediaTcpTest {
             // A single one waits as long as a busy machine lets it.
             assertTrue(median < 50 && longest < 5_000, median + " and " + longest + " ms");
             Thread.sleep(TcpQueue.MAX_VIDEO_AGE_NANOS / 1_000_000 + 50);
-            byte[] audio = {AUDIO, 7};
-            stuck.send(slowTuple, audio);
+            stuck.send(slowTuple, REPORT);
             int videos = 0;
             byte[] got = slow.receive();
             while (got[0] == VIDEO) {
                 videos++;
                 got = slow.receive();
             }
-            assertArrayEquals(audio, got);
+            assertArrayEquals(REPORT, got);
             assertTrue(videos < 10_000 - 100, "video was queued: " + videos);
+            long dropped = counters(loop).droppedSend;
+            assertEquals(10_000, videos + dropped, "each is sent or counted");
         }
+    }
+
+    @Test
+    void shouldDropMediaThatWaitedWhileTheLoopStoodStill() throws Exception {
+        MediaLoop loop = loops.all().get(1);
+        Peer peer = new Peer(loop);
+        try (Client client = new Client()) {
+            Tuple unused = peer.connects(client);
+            boolean passed = true;
+            // A busy machine may let the loop rest once more before it reads what waited.
+            for (int i = 0; i < ATTEMPTS && passed; i++) {
+                standStill(loop, client);
+                passed = peer.hears(MEDIA, REPORT);
+            }
+            assertFalse(passed);
+            assertTrue(counters(loop).droppedStale > 0);
+        }
+    }
+
+    /** The loop sleeps for long, and the client goes on. */
+    private static void standStill(MediaLoop loop, Client client) throws Exception {
+        CountDownLatch standing = new CountDownLatch(1);
+        CountDownLatch sent = new CountDownLatch(1);
+        loop.execute(() -> {
+            try {
+                standing.countDown();
+                Thread.sleep(TimeUnit.NANOSECONDS.toMillis(Standstill.LONG_NANOS) + 50);
+                sent.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        standing.await();
+        client.send(MEDIA);
+        client.send(REPORT);
+        sent.countDown();
+    }
+
+    private static LoopCounters counters(MediaLoop loop) throws InterruptedException {
+        BlockingQueue<LoopCounters> counters = new LinkedBlockingQueue<>();
+        loop.execute(() -> counters.add(loop.counters()));
+        return counters.take();
     }
 
     private void waitForNewcomers(int count) throws InterruptedException {
@@ -270,6 +317,23 @@ class MediaTcpTest {
             assertNotNull(next, "nothing came");
             assertEquals(list(expected, 0, expected.length), next.data);
             return next.tuple;
+        }
+
+        /** Whether the first of the two comes before the second, which comes. */
+        boolean hears(byte[] first, byte[] second) throws InterruptedException {
+            boolean heard = false;
+            for (List<Byte> next = next(); !next.equals(list(second, 0, second.length)); ) {
+                assertEquals(list(first, 0, first.length), next);
+                heard = true;
+                next = next();
+            }
+            return heard;
+        }
+
+        private List<Byte> next() throws InterruptedException {
+            Received next = received.poll(30, TimeUnit.SECONDS);
+            assertNotNull(next, "nothing came");
+            return next.data;
         }
 
         void loses() throws InterruptedException {

@@ -21,6 +21,7 @@ import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.rtp.codec.Codec;
 import dev.sluice.rtp.codec.MediaKind;
+import dev.sluice.rtp.forward.PacketCache;
 import dev.sluice.rtp.rtcp.RtcpWriter;
 import dev.sluice.sfu.forward.LoopLinks;
 import dev.sluice.sfu.forward.PublishedTrack;
@@ -175,6 +176,17 @@ class FeedbackFloodTest {
         long resent = measure(Measure.SENT_RTX) - before;
         System.out.printf("NACK flood: %d sequence numbers, %d resent%n", asked, resent);
         assertTrue(resent >= 1 && resent <= 3 * SENT, resent + " resends of " + SENT);
+    }
+
+    @Test
+    void shouldCountWhatCannotBeSentAgainBeforeItsTime() throws Exception {
+        assertEquals(0, measure(Measure.EVICTED_RESEND));
+        onLoop(() -> {
+            for (int i = SENT; i < SENT + PacketCache.MAX_PACKETS; i++) {
+                media(i);
+            }
+        });
+        assertEquals(SENT, measure(Measure.EVICTED_RESEND));
     }
 
     /** No transport-wide feedback is negotiated here. */

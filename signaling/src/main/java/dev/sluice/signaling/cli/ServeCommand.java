@@ -10,6 +10,7 @@ import dev.sluice.signaling.config.Settings;
 import dev.sluice.signaling.config.SettingsException;
 import dev.sluice.signaling.http.ListenException;
 import dev.sluice.signaling.server.BoundPort;
+import dev.sluice.signaling.server.Drained;
 import dev.sluice.signaling.server.LanCertificate;
 import dev.sluice.signaling.server.PemFiles;
 import dev.sluice.signaling.server.SignalingConfig;
@@ -99,7 +100,12 @@ final class ServeCommand extends Commands.Command {
             terminated.await();
             log.info("going down: telling {} clients", server.sessions());
             Signals.onTerminate(() -> Runtime.getRuntime().halt(Commands.FAILED));
-            server.drain(settings.drainTimeout());
+            Drained drained = server.drain(settings.drainTimeout());
+            log.info(
+                    "told {} clients in {} ms, cut off {}",
+                    drained.told(),
+                    drained.took().toMillis(),
+                    drained.cutOff());
         }
         log.info("ended");
         return 0;

@@ -22,12 +22,24 @@ public final class Tally {
         MISSED_TOO_MUCH
     }
 
+    /** What became of a client when the server went down. */
+    public enum Drained {
+        /** It heard of it and closed. */
+        TOLD,
+        /** It had not closed when the time was over. */
+        CUT_OFF
+    }
+
+    private final Map<Drained, LongAdder> drained = new EnumMap<>(Drained.class);
     private final Map<Closed, LongAdder> closed = new EnumMap<>(Closed.class);
     private final Map<RejectedException.Code, LongAdder> refused =
             new EnumMap<>(RejectedException.Code.class);
 
     /** Nothing so far. */
     public Tally() {
+        for (Drained outcome : Drained.values()) {
+            drained.put(outcome, new LongAdder());
+        }
         for (Closed reason : Closed.values()) {
             closed.put(reason, new LongAdder());
         }
@@ -44,6 +56,16 @@ public final class Tally {
     /** A request is refused. */
     public void refuse(RejectedException.Code code) {
         adder(refused, code).increment();
+    }
+
+    /** The server went down, with so many clients that this became of. */
+    public void drain(Drained outcome, int clients) {
+        adder(drained, outcome).add(clients);
+    }
+
+    /** Clients of whom this became when the server went down. */
+    public long drained(Drained outcome) {
+        return adder(drained, outcome).sum();
     }
 
     /** Connections closed so far. */

@@ -31,6 +31,13 @@ public final class DoorMeters implements AutoCloseable {
                             .tag("reason", word(reason))
                             .register(registry));
         }
+        for (Tally.Drained outcome : Tally.Drained.values()) {
+            registered.add(
+                    FunctionCounter.builder("sluice.drained", tally, all -> all.drained(outcome))
+                            .description("Clients that were there when the server went down")
+                            .tag("outcome", word(outcome))
+                            .register(registry));
+        }
         for (RejectedException.Code code : RejectedException.Code.values()) {
             registered.add(
                     FunctionCounter.builder(

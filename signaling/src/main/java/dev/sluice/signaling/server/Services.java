@@ -167,12 +167,18 @@ final class Services {
         webSockets.goingDown();
     }
 
-    /** Waits until every client is told and closed, at most that long. Blocks. */
-    void awaitGone(Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        while (webSockets.size() > 0 && System.nanoTime() - deadline < 0) {
+    /** Goes down and waits until every client is told and closed, at most that long. Blocks. */
+    Drained drain(Duration timeout) throws InterruptedException {
+        long start = System.nanoTime();
+        int clients = webSockets.size();
+        goDown();
+        while (webSockets.size() > 0 && System.nanoTime() - start < timeout.toNanos()) {
             Thread.sleep(POLL_MILLIS);
         }
+        int left = Math.min(clients, webSockets.size());
+        tally.drain(Tally.Drained.TOLD, clients - left);
+        tally.drain(Tally.Drained.CUT_OFF, left);
+        return new Drained(clients - left, left, Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** Takes nobody new, listens to the media server no more, and tells webhooks no more. */

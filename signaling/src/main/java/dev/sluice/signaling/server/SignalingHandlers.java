@@ -54,9 +54,8 @@ public final class SignalingHandlers implements AutoCloseable {
      * Takes nobody new, tells every client that the server goes down, and waits until they are told
      * and closed, at most that long. Blocks; not on an event loop.
      */
-    public void drain(Duration timeout) throws InterruptedException {
-        services.goDown();
-        services.awaitGone(timeout);
+    public Drained drain(Duration timeout) throws InterruptedException {
+        return services.drain(timeout);
     }
 
     /** Takes nobody new and closes every WebSocket, without waiting. Harmless when repeated. */

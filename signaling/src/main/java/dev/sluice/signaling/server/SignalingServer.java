@@ -68,10 +68,9 @@ public final class SignalingServer implements AutoCloseable {
      * Takes nobody new, tells every client that the server goes down, and waits until they are told
      * and closed, at most that long. Blocks.
      */
-    public void drain(Duration timeout) throws InterruptedException {
+    public Drained drain(Duration timeout) throws InterruptedException {
         http.stopAccepting();
-        services.goDown();
-        services.awaitGone(timeout);
+        return services.drain(timeout);
     }
 
     /** Closes every connection and ends the threads. Blocks; harmless when repeated. */

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,19 @@ public final class FakeMediaServer implements MediaServer {
         return CompletableFuture.supplyAsync(() -> action.apply(this), thread)
                 .orTimeout(5, TimeUnit.SECONDS)
                 .join();
+    }
+
+    /** Answers nothing until the latch is counted down. */
+    public CountDownLatch standStill() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        thread.execute(() -> {
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return goOn;
     }
 
     /** Lets negotiations wait, or go on. */
