@@ -3,6 +3,7 @@ package dev.sluice.bench.floor;
 import dev.sluice.bench.measure.ProcessMeter;
 import dev.sluice.bench.process.ChildProcess;
 import dev.sluice.sfu.net.LoopGroup;
+import dev.sluice.sfu.net.UdpGro;
 import dev.sluice.signaling.client.LoopPolling;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -10,7 +11,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -130,13 +130,11 @@ public final class FloorRun {
                             .group(group)
                             .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
                             .option(ChannelOption.SO_RCVBUF, 1 << 20)
-                            .option(
-                                    ChannelOption.RECVBUF_ALLOCATOR,
-                                    new FixedRecvByteBufAllocator(RECEIVE_BYTES))
                             .handler(new Forget())
                             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                             .syncUninterruptibly()
                             .channel();
+            UdpGro.tryOn(channel, RECEIVE_BYTES);
             ports.add(Integer.toString(((InetSocketAddress) channel.localAddress()).getPort()));
         }
         return String.join(" ", ports);

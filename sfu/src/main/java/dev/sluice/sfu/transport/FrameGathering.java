@@ -10,13 +10,13 @@ import java.util.Arrays;
  * Lets the packets of a video frame that come one after the other wait for one another, so that
  * they go on together: to each subscriber one send for several, which costs little more than for
  * one. The packet that ends a frame never waits and takes along what does, so no frame is complete
- * any later; the others wait while the next is expected within 5 ms of the first. One per published
- * track; owned by the publisher's loop; allocates nothing once it holds its buffers.
+ * any later; the others wait while the next is expected within 11 ms of the first. One per
+ * published track; owned by the publisher's loop; allocates nothing once it holds its buffers.
  */
 final class FrameGathering {
 
     /** The longest wait, to the precision of the loop's timer. */
-    static final long MAX_WAIT_NANOS = 5_000_000L;
+    static final long MAX_WAIT_NANOS = 11_000_000L;
 
     private static final int MAX_PACKETS = 32;
 

@@ -2,6 +2,7 @@ package dev.sluice.signaling.client;
 
 import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.mediacore.net.Tuple;
+import dev.sluice.sfu.net.UdpGro;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -10,7 +11,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
@@ -55,12 +55,10 @@ final class ClientSocket {
                         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                         .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
                         .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
-                        .option(
-                                ChannelOption.RECVBUF_ALLOCATOR,
-                                new FixedRecvByteBufAllocator(RECEIVE_BYTES))
                         .handler(receiver)
                         .register()
                         .channel();
+        UdpGro.tryOn(channel, RECEIVE_BYTES);
         ChannelFuture binding = channel.bind(new InetSocketAddress(bound, 0));
         // On the channel's own loop binding is done, or has failed, at once.
         if (!binding.isSuccess() || !(channel.localAddress() instanceof InetSocketAddress local)) {
