@@ -159,6 +159,45 @@ class ClientPartsIT {
                 "true,true", page.evaluate("`${told.map(({ visible }) => visible)}`").asString());
     }
 
+    @Test
+    void shouldLeaveTimeForRepairsBeforeTheFirstPictureOfALongWay() {
+        play(0.1);
+        page.run("connection.dispatchEvent(new Event('connectionstatechange'));");
+        until("receiver.jitterBufferTarget === 160");
+    }
+
+    @Test
+    void shouldLeaveTimeForRepairsOnAShortWayOnceSomethingWasLost() {
+        play(0.02);
+        until("looks === 2");
+        assertEquals("null", page.evaluate("`${receiver.jitterBufferTarget}`").asString());
+        page.run("video.packetsReceived += 1_000; video.nackCount = 1;");
+        until("receiver.jitterBufferTarget === 80");
+    }
+
+    /** A connection that receives a video from so many seconds away, there and back. */
+    private void play(double roundTripSeconds) {
+        page.run(
+                """
+                const { leaveTimeForRepairs } = await import('/sluice-client-playout.js');
+                window.looks = 0;
+                window.receiver = { track: { kind: 'video', id: 'v' }, jitterBufferTarget: null };
+                window.video = { type: 'inbound-rtp', kind: 'video', trackIdentifier: 'v', nackCount: 0, packetsReceived: 1_000 };
+                const stats = new Map([
+                  ['t', { type: 'transport', selectedCandidatePairId: 'p' }],
+                  ['p', { type: 'candidate-pair', currentRoundTripTime: %s }],
+                  ['v', video],
+                ]);
+                window.connection = Object.assign(new EventTarget(), {
+                  connectionState: 'connected',
+                  getTransceivers: () => [{ receiver }],
+                  getStats: async () => { looks += 1; return stats; },
+                });
+                leaveTimeForRepairs(connection);
+                """
+                        .formatted(roundTripSeconds));
+    }
+
     private void until(String condition) {
         page.until(condition, Guest.PATIENCE);
     }
