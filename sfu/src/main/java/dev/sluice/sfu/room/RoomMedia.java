@@ -10,6 +10,8 @@ import dev.sluice.sfu.api.ServerEvent;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.sfu.negotiation.MediaSection;
 import dev.sluice.sfu.negotiation.RemoteDescription;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is published in a room, and which slot of whom carries it. Owned by the room's loop. */
 final class RoomMedia {
+
+    /** Beyond so many, pairs are asked for by as many at once. */
+    private static final int PAIRS_STEP = 5;
 
     private final String room;
     private final RoomLimits limits;
@@ -161,7 +166,7 @@ final class RoomMedia {
         paused = value;
         for (Member member : members.all()) {
             for (SlotTable.Slot slot : member.slots().all()) {
-                if (slot.carries != null) {
+                if (slot.carries() != null) {
                     carry(member, slot);
                 }
             }
@@ -197,21 +202,28 @@ final class RoomMedia {
         }
     }
 
-    /** An offer was applied: its publications go live, its receive sections become slots. */
+    /**
+     * An offer was applied: its publications go live, its receive sections become slots. Others get
+     * what is new, which costs as much whatever else there is.
+     */
     void negotiated(Member member, RemoteDescription offer, Map<String, String> mapping) {
+        List<Publication> fresh = new ArrayList<>();
         for (MediaSection section : offer.sections()) {
             if (section.remoteReceives()) {
                 member.slots().add(section.mid(), section.kind());
             }
             String publicationId = mapping.get(section.mid());
             if (publicationId != null) {
-                goLive(member, publicationId, section.mid());
+                goLive(member, publicationId, section.mid(), fresh);
             }
         }
-        countVoices();
+        if (!fresh.isEmpty()) {
+            countVoices();
+        }
         countOffered(member);
-        for (Member other : members.all()) {
-            fill(other);
+        fill(member);
+        for (Member other : fresh.isEmpty() ? List.<Member>of() : members.all()) {
+            fill(other, fresh);
         }
     }
 
@@ -246,12 +258,16 @@ final class RoomMedia {
      * not suffice.
      */
     void fill(Member member) {
+        fill(member, publications.values());
+    }
+
+    private void fill(Member member, Collection<Publication> some) {
         boolean missing = false;
-        for (Publication publication : publications.values()) {
+        for (Publication publication : some) {
             if (wants(member, publication) && member.slots().carrying(publication) == null) {
                 SlotTable.Slot slot = member.slots().take(publication);
                 if (slot == null) {
-                    missing = true;
+                    missing |= mayGrow(member, publication.kind());
                 } else {
                     bind(member, slot);
                 }
@@ -260,6 +276,12 @@ final class RoomMedia {
         if (missing) {
             askForSections(member);
         }
+    }
+
+    private boolean mayGrow(Member member, MediaKind kind) {
+        return kind == MediaKind.VIDEO
+                ? member.wantedVideo() < limits.pairs()
+                : member.wantedAudio() < limits.pairs() + limits.extraAudio();
     }
 
     private boolean wants(Member member, Publication publication) {
@@ -274,30 +296,35 @@ final class RoomMedia {
     }
 
     private void countVoices() {
-        voices.count(publications.values());
-        carryVoices();
+        if (voices.count(publications.values())) {
+            carryVoices();
+        }
     }
 
     /**
      * Takes the slots from voices that are not carried any more, and gives them to those that are.
      */
     private void carryVoices() {
+        List<Publication> audible = new ArrayList<>();
         for (Publication publication : publications.values()) {
             if (!voices.carries(publication)) {
                 for (Member member : members.all()) {
                     vacate(member, publication);
                 }
+            } else if (publication.kind() == MediaKind.AUDIO) {
+                audible.add(publication);
             }
         }
         for (Member member : members.all()) {
-            fill(member);
+            fill(member, audible);
         }
     }
 
-    private void goLive(Member member, String publicationId, String mid) {
+    private void goLive(Member member, String publicationId, String mid, List<Publication> fresh) {
         Publication publication = member.publications().get(publicationId);
         if (publication != null && !publication.live()) {
             publication.goLive(mid);
+            fresh.add(publication);
             member.sink().live(publication);
             members.toOthers(member, new RoomEvent.PublicationAdded(publication.info()));
             server.accept(new ServerEvent.PublicationStarted(room, publication.info()));
@@ -313,7 +340,7 @@ final class RoomMedia {
                 audio += publication.kind() == MediaKind.AUDIO ? 1 : 0;
             }
         }
-        int pairs = Math.min(groups.size(), limits.pairs());
+        int pairs = Math.min(inSteps(groups.size()), limits.pairs());
         int wantedAudio = Math.max(pairs, Math.min(audio, limits.pairs() + limits.extraAudio()));
         int revision = member.want(wantedAudio, pairs);
         if (revision > 0) {
@@ -322,6 +349,11 @@ final class RoomMedia {
                             new RoomEvent.SectionsWanted(
                                     revision, member.wantedAudio(), member.wantedVideo()));
         }
+    }
+
+    /** A large call's offers are long, so they are not made anew for each pair. */
+    private static int inSteps(int pairs) {
+        return pairs <= PAIRS_STEP ? pairs : (pairs + PAIRS_STEP - 1) / PAIRS_STEP * PAIRS_STEP;
     }
 
     private void remove(Publication publication, boolean againstItsWill) {
@@ -352,11 +384,10 @@ final class RoomMedia {
     }
 
     private boolean vacate(Member member, Publication publication) {
-        SlotTable.Slot slot = member.slots().carrying(publication);
+        SlotTable.Slot slot = member.slots().free(publication);
         if (slot == null) {
             return false;
         }
-        slot.carries = null;
         bind(member, slot);
         return true;
     }
@@ -373,13 +404,13 @@ final class RoomMedia {
 
     private void bind(Member member, SlotTable.Slot slot) {
         carry(member, slot);
-        Publication carries = slot.carries;
+        Publication carries = slot.carries();
         member.sink()
                 .event(new RoomEvent.SlotBound(slot.mid, carries == null ? null : carries.info()));
     }
 
     private void carry(Member member, SlotTable.Slot slot) {
-        Publication publication = slot.carries;
+        Publication publication = slot.carries();
         boolean flows = publication != null && !paused && !publication.held();
         member.sink().bind(slot.mid, flows ? publication : null);
     }

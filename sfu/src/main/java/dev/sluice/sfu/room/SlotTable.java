@@ -2,7 +2,9 @@ package dev.sluice.sfu.room;
 
 import dev.sluice.rtp.codec.MediaKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class SlotTable {
 
     private final List<Slot> slots = new ArrayList<>();
+    private final Map<Publication, Slot> carrying = new HashMap<>();
 
     /** A receive section of the client's. */
     static final class Slot {
@@ -23,18 +26,23 @@ final class SlotTable {
         /** The how-many-th of its kind. */
         final int pair;
 
-        @Nullable Publication carries;
+        private @Nullable Publication carries;
 
         Slot(String mid, MediaKind kind, int pair) {
             this.mid = mid;
             this.kind = kind;
             this.pair = pair;
         }
+
+        @Nullable Publication carries() {
+            return carries;
+        }
     }
 
     /** Takes the sections away whose name begins so. */
     void drop(String prefix) {
         slots.removeIf(slot -> slot.mid.startsWith(prefix));
+        carrying.values().removeIf(slot -> slot.mid.startsWith(prefix));
     }
 
     /** Adds a section that the client offered, once. */
@@ -79,12 +87,16 @@ final class SlotTable {
     }
 
     @Nullable Slot carrying(Publication publication) {
-        for (Slot slot : slots) {
-            if (slot.carries == publication) {
-                return slot;
-            }
+        return carrying.get(publication);
+    }
+
+    /** The slot that carried a publication and is free now; null when none did. */
+    @Nullable Slot free(Publication publication) {
+        Slot slot = carrying.remove(publication);
+        if (slot != null) {
+            slot.carries = null;
         }
-        return null;
+        return slot;
     }
 
     /**
@@ -106,6 +118,7 @@ final class SlotTable {
         }
         if (best != null) {
             best.carries = publication;
+            carrying.put(publication, best);
         }
         return best;
     }

@@ -28,14 +28,16 @@ final class Voices {
         this.places = places;
     }
 
-    /** Takes note of who there is. */
-    void count(Collection<Publication> publications) {
+    /** Takes note of who there is; says whether that may change what is carried. */
+    boolean count(Collection<Publication> publications) {
+        boolean all = live <= places;
         live = 0;
         for (Publication publication : publications) {
             if (isVoice(publication) && publication.live()) {
                 live++;
             }
         }
+        return all != (live <= places);
     }
 
     /** Whether a publication is to be carried as far as its sound goes. */

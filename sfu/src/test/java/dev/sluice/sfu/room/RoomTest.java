@@ -190,6 +190,21 @@ class RoomTest {
     }
 
     @Test
+    void shouldAskForManyPairsInStepsOfFive() {
+        Client viewer = new Client("viewer");
+        List<Integer> asked = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            new Client("p" + i).camera();
+            if (viewer.wanted != null && !asked.contains(viewer.wanted.video())) {
+                asked.add(viewer.wanted.video());
+            }
+            viewer.followSections();
+            assertTrue(viewer.carried().size() >= 2 * Math.min(i + 1, 25), "all that fits");
+        }
+        assertEquals(List.of(1, 2, 3, 4, 5, 10, 15, 20, 25), asked);
+    }
+
+    @Test
     void shouldPutTheScreenIntoAPairOfItsOwn() {
         Client alice = new Client("alice");
         alice.camera();
