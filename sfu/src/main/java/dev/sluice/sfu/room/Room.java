@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Room {
 
+    /** More people than anybody looks at. */
+    private static final int CROWD = 100;
+
     private static final int MAX_NAME_CHARACTERS = 256;
 
     private final String id;
@@ -363,13 +366,17 @@ public final class Room {
         requireMember(member);
     }
 
-    /** Tells everybody how good a member's call is. */
+    /**
+     * Tells everybody how good a member's call is; of an audience, in a room with more people than
+     * anybody looks at, each only hears its own.
+     */
     public void quality(Member member, Quality quality) {
         if (!members.contains(member)) {
             return;
         }
         RoomEvent event = new RoomEvent.QualityChanged(member.id(), quality);
-        if (member.hidden()) {
+        boolean unseen = members.size() > CROWD && member.publications().isEmpty();
+        if (member.hidden() || unseen) {
             member.sink().event(event);
         } else {
             members.toAll(event);
