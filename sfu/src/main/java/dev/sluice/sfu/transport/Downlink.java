@@ -38,6 +38,10 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
     private int leaving;
     private boolean everSent;
     private @Nullable Slab claimed;
+
+    /** What the pacer is being given: if it lets that go, it did not wait there. */
+    private @Nullable Slab offered;
+
     private long nowNanos;
     private int slot;
     private int transportSequence;
@@ -162,7 +166,9 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
             paddingBytes += bytes;
             send(nowNanos, slab, bytes, kind, paddingCluster);
         } else {
+            offered = slab;
             pacer.offer(nowNanos, slab, bytes, kind, slot);
+            offered = null;
             deadline.atMost(pacer.nextDeadlineNanos());
         }
     }
@@ -172,12 +178,21 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
     public void send(long nowNanos, Slab slab, int bytes, PacketKind kind, int probeCluster) {
         slab.kind = kind;
         slab.probeCluster = probeCluster;
+        leavePacer(nowNanos, slab);
         if (leaving == 0) {
             loop.atEndOfBatch(this);
         }
         burst[leaving++] = slab;
         if (leaving == burst.length) {
             leave(nowNanos);
+        }
+    }
+
+    /** Time in the pacer's queue is no delay of ours: that of such a packet begins behind it. */
+    @SuppressWarnings("ReferenceEquality") // the very slab that was offered
+    private void leavePacer(long nowNanos, Slab slab) {
+        if (slab != offered && slab.readNanos != Slab.NOT_FORWARDED) {
+            slab.readNanos = nowNanos;
         }
     }
 

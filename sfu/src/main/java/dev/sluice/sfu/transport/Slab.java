@@ -28,7 +28,10 @@ final class Slab {
     PacketKind kind = PacketKind.PADDING;
     int probeCluster;
 
-    /** When a forwarded packet was read from its publisher's socket; {@link #NOT_FORWARDED}. */
+    /**
+     * When a forwarded packet was read from its publisher's socket, or left the pacer's queue if it
+     * waited there; {@link #NOT_FORWARDED}.
+     */
     long readNanos = NOT_FORWARDED;
 
     void describe(OutgoingPacket packet) {

@@ -13,6 +13,7 @@ import dev.sluice.rtp.forward.PacketKind;
 import dev.sluice.sfu.alloc.DecisionHistory;
 import dev.sluice.sfu.dump.RtpDump;
 import dev.sluice.sfu.dump.RtpDump.DumpFile;
+import dev.sluice.sfu.net.LoopMeter;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.net.MediaLoops;
 import java.net.InetAddress;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,22 +72,8 @@ class DownlinkTest {
             TransportCounters counters = new TransportCounters();
             SlabPool slabs = new SlabPool();
             TransportEgress egress = new TransportEgress(loop, slabs, counters, file);
-            egress.session(new SrtpSession(keys()));
-            egress.path(
-                    new Tuple(
-                            Protocol.UDP,
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 9)));
             now = System.nanoTime();
-            downlink =
-                    new Downlink(
-                            loop,
-                            egress,
-                            slabs,
-                            this::pad,
-                            dice,
-                            new DecisionHistory(),
-                            new Deadline());
+            open(loop, slabs, egress);
             for (int round = 0; committed - counters.pacerDropped < ENOUGH; round++) {
                 onLoop(loop, this::send);
                 awaitWritten(dump, round);
@@ -98,6 +86,72 @@ class DownlinkTest {
         }
         int packets = requireContiguous(Files.readAllBytes(directory.resolve("down.pcap")));
         assertTrue(packets > 1 << 16, "it wraps: " + packets);
+    }
+
+    /**
+     * Packets of 20 s ago: those that the pacer let go then were late, those that it held back
+     * until now are not.
+     */
+    @Test
+    void shouldCountNoDelayThatThePacerMakes() throws Exception {
+        MediaLoops loops = MediaLoops.open(List.of(InetAddress.getLoopbackAddress()), 0, 1);
+        try {
+            MediaLoop loop = loops.all().get(0);
+            SlabPool slabs = new SlabPool();
+            TransportCounters counters = new TransportCounters();
+            open(loop, slabs, new TransportEgress(loop, slabs, counters, null));
+            now = System.nanoTime() - TimeUnit.SECONDS.toNanos(20);
+            onLoop(
+                    loop,
+                    () -> {
+                        for (int i = 0; i < 400; i++) {
+                            write(PacketKind.VIDEO, 100);
+                        }
+                        downlink.onBatchEnd(now);
+                    });
+            // The flush of that batch is a task of its own.
+            long late = read(loop).delayedPackets();
+            assertTrue(late > 0 && late < 200, "some left at once: " + late);
+            onLoop(
+                    loop,
+                    () -> {
+                        for (now = System.nanoTime(); downlink.pacer().queuedPackets() > 0; ) {
+                            now += TimeUnit.MILLISECONDS.toNanos(50);
+                            downlink.onTimeout(now);
+                            downlink.onBatchEnd(now);
+                        }
+                    });
+            LoopMeter.Reading all = read(loop);
+            assertEquals(400, all.delayedPackets());
+            long late99 = TimeUnit.SECONDS.toNanos(9);
+            assertTrue(all.maxNanos() > late99, "the first are late: " + all);
+            assertTrue(
+                    all.delayNanos() / TimeUnit.SECONDS.toNanos(10) <= late, "the others: " + all);
+        } finally {
+            loops.close();
+        }
+    }
+
+    private LoopMeter.Reading read(MediaLoop loop) throws Exception {
+        return onLoop(loop, (Supplier<LoopMeter.Reading>) () -> loop.meter().read(now));
+    }
+
+    private void open(MediaLoop loop, SlabPool slabs, TransportEgress egress) throws Exception {
+        egress.session(new SrtpSession(keys()));
+        egress.path(
+                new Tuple(
+                        Protocol.UDP,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 9)));
+        downlink =
+                new Downlink(
+                        loop,
+                        egress,
+                        slabs,
+                        this::pad,
+                        dice,
+                        new DecisionHistory(),
+                        new Deadline());
     }
 
     /** On the loop. */
@@ -168,16 +222,25 @@ class DownlinkTest {
     }
 
     private static void onLoop(MediaLoop loop, Runnable task) throws Exception {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+        Object unused =
+                onLoop(
+                        loop,
+                        () -> {
+                            task.run();
+                            return loop;
+                        });
+    }
+
+    private static <T> T onLoop(MediaLoop loop, Supplier<T> task) throws Exception {
+        CompletableFuture<T> done = new CompletableFuture<>();
         loop.execute(() -> {
             try {
-                task.run();
-                done.complete(null);
+                done.complete(task.get());
             } catch (RuntimeException | Error e) {
                 done.completeExceptionally(e);
             }
         });
-        done.get(60, TimeUnit.SECONDS);
+        return done.get(60, TimeUnit.SECONDS);
     }
 
     private static SrtpKeyingMaterial keys() {
