@@ -2,8 +2,8 @@ package dev.sluice.dtlssrtp.dtls;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.DatagramTransport;
@@ -26,7 +26,7 @@ final class InboundQueue implements DatagramTransport {
     private static final long STALL_MILLIS =
             TimeUnit.NANOSECONDS.toMillis(HandshakeExecutor.STALL_NANOS);
 
-    private final BlockingQueue<byte[]> datagrams = new ArrayBlockingQueue<>(MAX_DATAGRAMS);
+    private final BlockingQueue<byte[]> datagrams = new LinkedBlockingQueue<>(MAX_DATAGRAMS);
     private final DtlsSink sink;
     private final Empty empty = new Empty();
 
