@@ -21,15 +21,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A participant's sockets: one for UDP in each address family that leads to the server, and a
- * connection to each of its first TCP candidates. Owned by the participant's loop.
+ * A participant's sockets: one for UDP in each address family that leads to the server, and, as
+ * long as there is no path, a connection to each of its first TCP candidates. Owned by the
+ * participant's loop.
  */
 final class ClientPaths {
 
     /** A server that offers more has them from the same few ports. */
     private static final int MAX_STREAMS = 8;
 
-    private static final long RECONNECT_MILLIS = 200;
+    /** Checks by UDP that get through have done so by then. */
+    private static final long HEAD_START_MILLIS = 200;
+
+    private static final long FIRST_RECONNECT_MILLIS = 200;
+    private static final long LAST_RECONNECT_MILLIS = 5_000;
 
     private final ClientLoop loop;
     private final ClientTransport transport;
@@ -40,6 +45,7 @@ final class ClientPaths {
     private final Set<InetSocketAddress> connected = new HashSet<>();
     private List<Candidate> candidates = List.of();
     private @Nullable InetAddress local;
+    private long reconnectMillis = FIRST_RECONNECT_MILLIS;
     private boolean closed;
 
     /**
@@ -70,10 +76,12 @@ final class ClientPaths {
         if (protocols.contains(Protocol.UDP) && sockets.isEmpty()) {
             openSockets();
         }
-        if (protocols.contains(Protocol.TCP)) {
-            openStreams();
+        boolean streams = protocols.contains(Protocol.TCP) && !streamEnds().isEmpty();
+        if (streams) {
+            reconnectMillis = FIRST_RECONNECT_MILLIS;
+            openStreamsAfter(sockets.isEmpty() ? 0 : HEAD_START_MILLIS);
         }
-        if (sockets.isEmpty() && connected.isEmpty()) {
+        if (sockets.isEmpty() && !streams) {
             throw new IOException(
                     "no way by " + protocols + " to any of the server's candidates " + candidates);
         }
@@ -131,9 +139,8 @@ final class ClientPaths {
         if (streams.remove(stream.tuple(), stream)) {
             connected.remove(stream.tuple().remote());
             ice.removeLocal(Protocol.TCP, stream.tuple().local());
-            var unused =
-                    loop.eventLoop()
-                            .schedule(this::openStreams, RECONNECT_MILLIS, TimeUnit.MILLISECONDS);
+            openStreamsAfter(reconnectMillis);
+            reconnectMillis = Math.min(2 * reconnectMillis, LAST_RECONNECT_MILLIS);
         }
     }
 
@@ -158,16 +165,31 @@ final class ClientPaths {
         return sockets.stream().anyMatch(s -> sameFamily(s.local().getAddress(), from));
     }
 
-    private void openStreams() {
-        if (closed) {
+    private void openStreamsAfter(long millis) {
+        if (millis == 0) {
+            openStreams();
             return;
         }
-        for (InetSocketAddress end : ends(Protocol.TCP)) {
-            boolean fits = local == null || sameFamily(local, end.getAddress());
-            if (fits && connected.size() < MAX_STREAMS && connected.add(end)) {
+        var unused = loop.eventLoop().schedule(this::openStreams, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** None while there is a path already: a server does not keep what is not used. */
+    private void openStreams() {
+        if (closed || ice.selected() != null) {
+            return;
+        }
+        for (InetSocketAddress end : streamEnds()) {
+            if (connected.size() < MAX_STREAMS && connected.add(end)) {
                 ClientStream.connect(loop, local, end, transport, this);
             }
         }
+    }
+
+    private List<InetSocketAddress> streamEnds() {
+        InetAddress from = local;
+        return ends(Protocol.TCP).stream()
+                .filter(end -> from == null || sameFamily(from, end.getAddress()))
+                .toList();
     }
 
     private List<InetSocketAddress> ends(Protocol protocol) {

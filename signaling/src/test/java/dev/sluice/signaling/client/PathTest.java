@@ -2,6 +2,7 @@ package dev.sluice.signaling.client;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,8 +21,11 @@ import dev.sluice.signaling.server.LanCertificate;
 import dev.sluice.signaling.server.SignalingConfig;
 import dev.sluice.signaling.server.SignalingServer;
 import dev.sluice.signaling.server.TlsIdentity;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -32,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,6 +83,43 @@ class PathTest {
         assertEquals(Protocol.UDP, call.path(call.alice).protocol());
         assertEquals(Protocol.UDP, call.path(call.bob).protocol());
         call.end();
+    }
+
+    /** A server closes connections that nothing is checked on; they are not made anew. */
+    @Test
+    void shouldNotConnectWhileThereIsAPath(TestInfo test) throws Exception {
+        try (ServerSocket unused = new ServerSocket(0, 50, LOOPBACK)) {
+            Candidate way =
+                    new Candidate(
+                            "9",
+                            1,
+                            Protocol.TCP,
+                            1,
+                            LOOPBACK.getHostAddress(),
+                            unused.getLocalPort(),
+                            "host",
+                            "passive");
+            UnaryOperator<JoinOptions> more =
+                    options ->
+                            options.withCandidates(offered ->
+                                    Stream.concat(offered.stream(), Stream.of(way)).toList());
+            Call call = new Call(test, more, more);
+            call.plays(20);
+            while (connects(unused, 1)) {}
+            assertFalse(connects(unused, 1_500));
+            call.end();
+        }
+    }
+
+    /** Whether somebody did, within that time; whoever did is cut off. */
+    private static boolean connects(ServerSocket server, int millis) throws IOException {
+        server.setSoTimeout(millis);
+        try {
+            server.accept().close();
+            return true;
+        } catch (SocketTimeoutException none) {
+            return false;
+        }
     }
 
     @Test
