@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.rtp.codec.Codec;
+import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.Source;
 import dev.sluice.sfu.server.ServerConfig;
@@ -77,7 +78,7 @@ class HeadlessParticipantTest {
         HeadlessParticipant bob = join(test, "bob", heard, DatagramFilter.NONE);
         LocalPublication voice = publish(alice, Source.MICROPHONE, Codec.OPUS);
         LocalPublication camera = publish(alice, Source.CAMERA, Codec.H264);
-        awaitBound(heard, voice, camera);
+        awaitBound(test, heard, voice, camera);
 
         Sent audio = new Sent(audio(), 100);
         Sent video = new Sent(video(Codec.H264), 200);
@@ -114,7 +115,7 @@ class HeadlessParticipantTest {
         HeadlessParticipant alice = join(test, "alice", new Recorder(), lossy);
         HeadlessParticipant bob = join(test, "bob", heard, lossy);
         LocalPublication camera = publish(alice, Source.CAMERA, Codec.H264);
-        awaitBound(heard, camera);
+        awaitBound(test, heard, camera);
 
         Sent video = new Sent(video(Codec.H264), 400);
         camera.play(video);
@@ -146,7 +147,7 @@ class HeadlessParticipantTest {
                         alice.publish(
                                 new PublishOptions(
                                         Source.CAMERA, Codec.VP8, List.of("q", "h", "f"))));
-        awaitBound(heard, camera);
+        awaitBound(test, heard, camera);
         camera.play(
                 new VideoSource(
                         new VideoConfig(
@@ -184,7 +185,7 @@ class HeadlessParticipantTest {
         HeadlessParticipant alice = join(test, "alice", new Recorder(), DatagramFilter.NONE);
         HeadlessParticipant bob = join(test, "bob", heard, DatagramFilter.NONE);
         LocalPublication voice = publish(alice, Source.MICROPHONE, Codec.OPUS);
-        awaitBound(heard, voice);
+        awaitBound(test, heard, voice);
         Sent audio = new Sent(audio(), 100);
         voice.play(audio);
         await(() -> audio.payloads().size() >= 20);
@@ -205,7 +206,7 @@ class HeadlessParticipantTest {
         for (int i = 0; i < 3; i++) {
             HeadlessParticipant guest = join(test, "guest", new Recorder(), DatagramFilter.NONE);
             LocalPublication voice = publish(guest, Source.MICROPHONE, Codec.OPUS);
-            awaitBound(heard, voice);
+            awaitBound(test, heard, voice);
             voice.play(audio());
             await(() -> heard.packets(voice.id()).size() >= 10);
             get(guest.leave());
@@ -258,7 +259,9 @@ class HeadlessParticipantTest {
                 JoinOptions.of(server(), test.getDisplayName())
                         .withIdentity(name)
                         .withFilter(filter);
-        return get(clients.join(options, listener));
+        HeadlessParticipant joined = get(clients.join(options, listener));
+        get(joined.connected());
+        return joined;
     }
 
     private static URI server() {
@@ -271,10 +274,11 @@ class HeadlessParticipantTest {
     }
 
     /**
-     * Until media of these would be delivered: the slots are bound and the subscriber connected.
+     * Until media of these would be delivered: the slots are bound, and the server has the keys of
+     * everybody, which a client may have a moment earlier.
      */
-    private static void awaitBound(Recorder recorder, LocalPublication... publications)
-            throws Exception {
+    private static void awaitBound(
+            TestInfo test, Recorder recorder, LocalPublication... publications) throws Exception {
         for (LocalPublication publication : publications) {
             await(() ->
                     recorder.events.stream()
@@ -283,7 +287,9 @@ class HeadlessParticipantTest {
                                             && bound.publication() != null
                                             && bound.publication().id().equals(publication.id())));
         }
-        Thread.sleep(300);
+        await(() ->
+                media.participants(test.getDisplayName()).toCompletableFuture().join().stream()
+                        .allMatch(each -> each.connection() == ConnectionState.CONNECTED));
     }
 
     private static long count(Recorder recorder, Class<? extends ClientEvent> type) {
