@@ -26,10 +26,22 @@ final class Line {
 
     /** Says a JSON object. */
     void say(String body) {
-        String text = transcript == null ? body : transcript.add(System.nanoTime(), body);
+        String text = numbered(body);
         if (out != null) {
             out.send(text);
         }
+    }
+
+    /** Says what may wait a moment for more of its kind. */
+    void sayNews(String body) {
+        String text = numbered(body);
+        if (out != null) {
+            out.sendNews(text);
+        }
+    }
+
+    private String numbered(String body) {
+        return transcript == null ? body : transcript.add(System.nanoTime(), body);
     }
 
     /** What a client missed that received so much; null when that cannot be made good. */

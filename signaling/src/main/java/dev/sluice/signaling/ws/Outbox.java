@@ -5,6 +5,11 @@ interface Outbox {
 
     void send(String message);
 
+    /** The same for what may wait some 100 ms, so that what comes until then goes with it. */
+    default void sendNews(String message) {
+        send(message);
+    }
+
     /** Closes after what was sent (RFC 6455, section 7.4). Harmless when repeated. */
     void close(int code, String reason);
 

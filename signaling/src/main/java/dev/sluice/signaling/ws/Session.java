@@ -301,9 +301,19 @@ final class Session {
             return;
         }
         String text = EventTexts.of(event);
-        if (text != null) {
+        if (text != null && isNews(event)) {
+            line.sayNews(text);
+        } else if (text != null) {
             line.say(text);
         }
+    }
+
+    /** Of people, of whom a large room has many that come, go and change at once. */
+    private static boolean isNews(RoomEvent event) {
+        return event instanceof RoomEvent.ParticipantJoined
+                || event instanceof RoomEvent.ParticipantUpdated
+                || event instanceof RoomEvent.ParticipantLeft
+                || event instanceof RoomEvent.QualityChanged;
     }
 
     private void waits(WaitingInfo self) {

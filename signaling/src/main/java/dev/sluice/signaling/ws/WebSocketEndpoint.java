@@ -4,6 +4,7 @@ import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import dev.sluice.signaling.http.AddressCounter;
 import dev.sluice.signaling.http.Channels;
 import dev.sluice.signaling.http.Tally;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -44,6 +45,9 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
 
     private static final long CLOSE_MILLIS = 2_000;
 
+    /** For news that keeps coming, as in a crowd: one send for all of that time. */
+    private static final long NEWS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final int GOING_AWAY = 1001;
     private static final int POLICY_VIOLATION = 1008;
     private static final int UNSUPPORTED_DATA = 1003;
@@ -61,6 +65,10 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     private boolean closing;
     private boolean goodbye;
     private boolean asked;
+    private final TextFrames waiting = new TextFrames();
+    private boolean flushSoon;
+    private boolean flushLater;
+    private long flushedNanos = System.nanoTime() - NEWS_NANOS;
 
     WebSocketEndpoint(
             Session.Services services,
@@ -115,6 +123,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
         } else if (frame instanceof CloseWebSocketFrame close) {
             goodbye = isGoodbye(close.statusCode());
             closing = true;
+            leave(ctx);
             Channels.writeAndClose(ctx, close.retain());
         } else if (!(frame instanceof PongWebSocketFrame)) {
             close(UNSUPPORTED_DATA, "send text frames");
@@ -153,7 +162,49 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
 
     @Override
     public void send(String message) {
-        onLoop(ctx -> send(ctx, message));
+        onLoop(ctx -> {
+            if (queue(ctx, message)) {
+                flushSoon(ctx);
+            }
+        });
+    }
+
+    @Override
+    public void sendNews(String message) {
+        onLoop(ctx -> {
+            if (!queue(ctx, message)) {
+                return;
+            }
+            long wait = flushedNanos + NEWS_NANOS - System.nanoTime();
+            if (wait <= 0) {
+                flushSoon(ctx);
+            } else if (!flushLater) {
+                flushLater = true;
+                var unused = ctx.executor().schedule(() -> flush(ctx), wait, TimeUnit.NANOSECONDS);
+            }
+        });
+    }
+
+    /** With whatever else the loop has to say now. */
+    private void flushSoon(ChannelHandlerContext ctx) {
+        if (!flushSoon) {
+            flushSoon = true;
+            ctx.executor().execute(() -> flush(ctx));
+        }
+    }
+
+    private void flush(ChannelHandlerContext ctx) {
+        flushSoon = false;
+        flushLater = false;
+        flushedNanos = System.nanoTime();
+        leave(ctx);
+    }
+
+    private void leave(ChannelHandlerContext ctx) {
+        ByteBuf frames = waiting.take();
+        if (frames != null) {
+            Channels.write(ctx, frames);
+        }
     }
 
     /** Sessions may live on another loop than their socket. */
@@ -169,15 +220,17 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
         }
     }
 
-    private void send(ChannelHandlerContext ctx, String message) {
-        if (closing) {
-            return;
+    private boolean queue(ChannelHandlerContext ctx, String message) {
+        if (closing || !ctx.channel().isActive()) {
+            return false;
         }
-        if (queuedBytes(ctx) + ByteBufUtil.utf8Bytes(message) > MAX_QUEUED_BYTES) {
+        int bytes = ByteBufUtil.utf8Bytes(message);
+        if (queuedBytes(ctx) + waiting.bytes() + bytes > MAX_QUEUED_BYTES) {
             cutOff(ctx);
-            return;
+            return false;
         }
-        Channels.write(ctx, new TextWebSocketFrame(message));
+        waiting.add(ctx.alloc(), message, bytes);
+        return true;
     }
 
     private void cutOff(ChannelHandlerContext ctx) {
@@ -218,6 +271,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
         }
         closing = true;
         resumeReading(ctx);
+        leave(ctx);
         Channels.write(ctx, new CloseWebSocketFrame(code, reason));
         var unused = Channels.closeAfter(ctx, CLOSE_MILLIS);
     }
@@ -286,6 +340,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
         cancel(joinDeadline);
         cancel(pings);
         place.release();
+        waiting.release();
         session().onClosed(this, goodbye);
         onClosed.accept(this);
     }

@@ -121,6 +121,25 @@ class WebSocketTest {
         }
     }
 
+    /** What leaves together with what comes after it. */
+    @Test
+    void shouldTellManyNewsInTheirOrder() {
+        try (WebSocketClient ada = server.webSocket()) {
+            ada.join("r", "ada");
+            FakeParticipant me = server.media.participant("ada");
+            for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < 40; i++) {
+                    server.media.emit(
+                            me, new RoomEvent.ParticipantLeft("pa_" + i, LeaveReason.LEFT));
+                }
+                for (int i = 0; i < 40; i++) {
+                    JsonNode left = ada.event("participant-left");
+                    assertEquals("pa_" + i, left.get("participant").asString());
+                }
+            }
+        }
+    }
+
     @Test
     void shouldTellEveryEvent() {
         try (WebSocketClient ada = server.webSocket()) {
