@@ -6,7 +6,9 @@ import dev.sluice.sfu.negotiation.LocalDescription.SlotIdentity;
 import dev.sluice.sfu.negotiation.MediaSection;
 import dev.sluice.sfu.negotiation.NegotiatedCodec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,6 +25,9 @@ public final class AnswerWriter {
     private final Offer offer;
     private final LocalDescription local;
     private final List<String> bundle;
+
+    /** By what was offered: most sections of a kind have the same codecs. */
+    private final Map<List<NegotiatedCodec>, List<NegotiatedCodec>> answered = new HashMap<>();
 
     private AnswerWriter(Offer offer, LocalDescription local) {
         this.offer = offer;
@@ -96,7 +101,8 @@ public final class AnswerWriter {
             out.add(new Attribute.Msid(slot.streamId(), slot.trackId()));
         }
         rtcp(offered, out);
-        List<NegotiatedCodec> codecs = FormatParameters.answered(section.codecs());
+        List<NegotiatedCodec> codecs =
+                answered.computeIfAbsent(section.codecs(), FormatParameters::answered);
         out.codecs(codecs);
         if (slot != null) {
             out.sender(slot);

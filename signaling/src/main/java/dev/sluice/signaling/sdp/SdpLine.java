@@ -16,7 +16,7 @@ record SdpLine(int number, char type, String value) {
 
     /** A decimal number in a range, or a failure that says what it was to be. */
     long number(String digits, long min, long max, String what) throws SdpException {
-        if (!digits.isEmpty() && digits.length() <= 19 && digits.chars().allMatch(SdpLine::digit)) {
+        if (!digits.isEmpty() && digits.length() <= 19 && digits(digits)) {
             try {
                 long number = Long.parseLong(digits);
                 if (number >= min && number <= max) {
@@ -71,7 +71,7 @@ record SdpLine(int number, char type, String value) {
                     "the line is too long",
                     "Send at most " + limits.lineCharacters() + " characters in a line");
         }
-        if (excerpt.chars().anyMatch(c -> c < 0x20 && c != '\t')) {
+        if (hasControl(excerpt)) {
             throw new SdpException(
                     number, excerpt, "a control character stands", "Remove it (RFC 8866)");
         }
@@ -85,7 +85,21 @@ record SdpLine(int number, char type, String value) {
         return new SdpLine(number, excerpt.charAt(0), excerpt.substring(2));
     }
 
-    private static boolean digit(int c) {
-        return c >= '0' && c <= '9';
+    private static boolean hasControl(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) < 0x20 && line.charAt(i) != '\t') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean digits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -2,7 +2,9 @@ package dev.sluice.signaling.sdp;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads session descriptions (RFC 8866, section 5) in one bounded pass: the work grows with the
@@ -14,6 +16,10 @@ public final class SdpParser {
 
     private final SdpLimits limits;
     private final List<SdpLine> lines;
+
+    /** By their lines: of many sections most say the same. */
+    private final Map<String, Attribute> known = new HashMap<>();
+
     private int next;
 
     private SdpParser(List<SdpLine> lines, SdpLimits limits) {
@@ -94,13 +100,22 @@ public final class SdpParser {
                 throw line.bad("a line of this type has no place here", "Remove it (RFC 8866)");
             }
             if (line.type() == 'a') {
-                attributes.add(AttributeParser.parse(line));
+                attributes.add(attribute(line));
             } else if (line.type() == 'c') {
                 connection.setLength(0);
                 connection.append(line.value());
             }
         }
         return new Attributes(attributes);
+    }
+
+    private Attribute attribute(SdpLine line) throws SdpException {
+        Attribute attribute = known.get(line.value());
+        if (attribute == null) {
+            attribute = AttributeParser.parse(line);
+            known.put(line.value(), attribute);
+        }
+        return attribute;
     }
 
     private MediaDescription media(SdpLine line) throws SdpException {
