@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How the harness itself did while packets counted.
+ * How the harness itself did while packets counted, and before that while people joined.
  *
  * @param cores that it used; of its loops, where they poll, only the time in which they found work
  * @param threads of its network loops
@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param worstSendNanos how late a packet left its source at worst
  * @param droppedDatagrams that its sockets had no room for
  * @param socketFull datagrams that could not be sent
+ * @param joinCores that it used while people joined
  */
 public record ClientHealth(
         double cores,
@@ -22,10 +23,16 @@ public record ClientHealth(
         long worstLoopNanos,
         long worstSendNanos,
         long droppedDatagrams,
-        long socketFull) {
+        long socketFull,
+        double joinCores) {
 
     private static final double BUSY = 0.9;
     private static final long LATE_NANOS = 100_000_000L;
+
+    /** Whether it had no time left while people joined, so that they waited for it too. */
+    public boolean joinsWaited() {
+        return joinCores > BUSY * threads;
+    }
 
     /** Why the figures are the harness's and not the server's; empty when it kept up. */
     public List<String> complaints() {

@@ -51,6 +51,7 @@ public final class LoadRun {
     private final @Nullable ProcessMeter process;
     private final long begin = System.nanoTime();
     private long worstLoopNanos;
+    private double joinCores;
 
     // What the next sample counts from.
     private long sampleNanos = begin;
@@ -84,8 +85,7 @@ public final class LoadRun {
                                 new RunContext(
                                         door, options, options.media(), meter, roles.size()));
                 Runnable tick = () -> tick(crowd, clients);
-                crowd.bringIn(roles, options.joinsPerSecond(), tick);
-                crowd.awaitJoined(JOIN_SECONDS, tick);
+                join(crowd, roles, tick);
                 if (options.scenario().kind() == ScenarioKind.CHURN) {
                     churnNanos = System.nanoTime();
                 }
@@ -97,6 +97,15 @@ public final class LoadRun {
                 return result;
             }
         }
+    }
+
+    private void join(Crowd crowd, List<Scenario.Role> roles, Runnable tick)
+            throws IOException, InterruptedException {
+        long cpu = self.cpuNanos();
+        long start = System.nanoTime();
+        crowd.bringIn(roles, options.joinsPerSecond(), tick);
+        crowd.awaitJoined(JOIN_SECONDS, tick);
+        joinCores = (double) (self.cpuNanos() - cpu) / (System.nanoTime() - start);
     }
 
     private void rehearse() throws IOException, InterruptedException {
@@ -170,7 +179,8 @@ public final class LoadRun {
                                 .max()
                                 .orElse(0),
                         Math.max(0, drops(ProcessHandle.current().pid()) - ownDrops),
-                        grown(before, after, ParticipantStats::socketFull));
+                        grown(before, after, ParticipantStats::socketFull),
+                        joinCores);
         return result(crowd, seconds, before, after, cost, health);
     }
 

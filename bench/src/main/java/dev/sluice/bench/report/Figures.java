@@ -165,6 +165,14 @@ final class Figures {
                                 client.cores(),
                                 client.threads()))
                 .add(
+                        "CPU while people joined",
+                        String.format(
+                                Locale.ROOT,
+                                client.joinsWaited()
+                                        ? "%.3f cores: full, so joins waited for the harness too"
+                                        : "%.3f cores",
+                                client.joinCores()))
+                .add(
                         "held up at worst",
                         String.format(
                                 Locale.ROOT,

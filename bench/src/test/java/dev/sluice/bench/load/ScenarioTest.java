@@ -51,14 +51,14 @@ class ScenarioTest {
     void shouldComplainOfAHarnessThatCannotKeepUp() {
         assertEquals(
                 List.of(),
-                new ClientHealth(0.5, 1, false, 5_000_000, 5_000_000, 0, 0).complaints());
+                new ClientHealth(0.5, 1, false, 5_000_000, 5_000_000, 0, 0, 0.5).complaints());
         assertEquals(
                 5,
-                new ClientHealth(0.95, 1, false, 200_000_000, 200_000_000, 1, 1)
+                new ClientHealth(0.95, 1, false, 200_000_000, 200_000_000, 1, 1, 0.5)
                         .complaints()
                         .size());
         assertTrue(
-                new ClientHealth(0.5, 1, false, 0, 0, 7, 0)
+                new ClientHealth(0.5, 1, false, 0, 0, 7, 0, 0.5)
                         .complaints()
                         .get(0)
                         .startsWith("7 datagrams"));

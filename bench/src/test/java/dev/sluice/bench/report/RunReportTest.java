@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 class RunReportTest {
 
     private static final ClientHealth WELL =
-            new ClientHealth(0.2, 1, false, 1_000_000, 1_000_000, 0, 0);
+            new ClientHealth(0.2, 1, false, 1_000_000, 1_000_000, 0, 0, 0.2);
 
     @Test
     void shouldTellTheCostOfAPacket() {
@@ -53,7 +53,7 @@ class RunReportTest {
 
     @Test
     void shouldBeVoidWhenTheHarnessIsToBlame() {
-        ClientHealth busy = new ClientHealth(0.99, 1, false, 0, 0, 0, 0);
+        ClientHealth busy = new ClientHealth(0.99, 1, false, 0, 0, 0, 0, 0.99);
         RunReport report = report(busy, 10, List.of());
         assertFalse(report.valid());
         assertTrue(TextReport.of(report).contains("VOID: the harness could not keep up"));
