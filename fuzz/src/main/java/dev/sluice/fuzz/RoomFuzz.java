@@ -5,6 +5,7 @@ import dev.sluice.ice.agent.IceCredentials;
 import dev.sluice.rtp.codec.Codec;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.JoinRequest;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.PublicationInfo;
 import dev.sluice.sfu.api.RejectedException;
@@ -60,7 +61,14 @@ public final class RoomFuzz {
                         .waitingRoom((choice & 0x40) != 0)
                         .password((choice & 0x80) != 0 ? "secret" : null)
                         .build();
-        room = new Room("r", settings, new RoomLimits(6, 3, 1, 2), this::id, e -> events++, now());
+        room =
+                new Room(
+                        "r",
+                        settings,
+                        new RoomLimits(6, 3, 1, 2, Limits.DEFAULT),
+                        this::id,
+                        e -> events++,
+                        now());
     }
 
     public static void fuzzerTestOneInput(byte[] data) {

@@ -61,6 +61,7 @@ public final class Main {
                                         .withParticipants(settings.maxParticipants())
                                         .withVoices(settings.voices()))
                         .withServerLimits(settings.limits())
+                        .withBounds(settings.bounds())
                         .withEmptyRoomTimeout(settings.emptyRoomTimeout()));
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.bench.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.transport.Measure;
 import dev.sluice.signaling.config.Setting;
 import java.io.IOException;
@@ -27,6 +28,7 @@ class DocsTest {
     private static final Pattern LINK = Pattern.compile("(?<!`)\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.*)$");
     private static final Pattern NAME = Pattern.compile("`([\\w.]+)`");
+    private static final Pattern SETTABLE = Pattern.compile("`([\\w-]+)`");
     private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--([a-z][a-z-]+)");
 
     /** Settings are named on these pages. */
@@ -108,6 +110,9 @@ class DocsTest {
         String limits = page.substring(page.indexOf("## Limits"), page.indexOf("## Fuzzing"));
         String metrics = Files.readString(ROOT.resolve("docs/METRICS.md"));
         Set<String> tests = testClasses();
+        Set<String> settable = new TreeSet<>(Set.of("ChatSettings"));
+        Arrays.stream(Limit.values()).map(Limit::key).forEach(settable::add);
+        Arrays.stream(Setting.values()).map(Setting::flag).forEach(settable::add);
         List<String> wrong = new ArrayList<>();
         for (Setting setting : Setting.values()) {
             if (setting.key().matches("max-.*|.*-timeout")
@@ -121,6 +126,16 @@ class DocsTest {
             if (cells.length != 6 || Arrays.stream(cells).anyMatch(String::isBlank)) {
                 wrong.add("not six cells: " + row);
             } else if (!cells[0].equals("limit")) {
+                SETTABLE.matcher(cells[2])
+                        .results()
+                        .map(name -> name.group(1))
+                        .filter(name -> !settable.contains(name))
+                        .forEach(name -> wrong.add("nothing sets: " + name));
+                if (SETTABLE.matcher(cells[2]).results().findAny().isEmpty()
+                        && !cells[2].contains("format")
+                        && !cells[2].contains("kernel")) {
+                    wrong.add("who sets it: " + row);
+                }
                 NAME.matcher(cells[4])
                         .results()
                         .map(name -> name.group(1))
@@ -131,6 +146,11 @@ class DocsTest {
                         .map(name -> name.group(1))
                         .filter(name -> !tests.contains(name))
                         .forEach(name -> wrong.add("no such test: " + name));
+            }
+        }
+        for (Limit limit : Limit.values()) {
+            if (!limits.contains("`" + limit.key() + "`")) {
+                wrong.add("missing: " + limit.key());
             }
         }
         for (Measure measure : Measure.values()) {

@@ -24,10 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DtlsTransport {
 
-    /** How long a handshake may take from {@link #start}. */
-    public static final long DEADLINE_NANOS =
-            TimeUnit.MILLISECONDS.toNanos(SrtpAgreement.TIMEOUT_MILLIS);
-
     /**
      * What becomes of the association: one of the first two is called once, and the last at most
      * once after the first. They come on the handshake thread or on the owner's, so an
@@ -62,6 +58,7 @@ public final class DtlsTransport {
     private final HandshakeExecutor handshakes;
     private final Listener listener;
     private final InboundQueue inbound;
+    private final long deadlineNanos;
     private final HandshakeGuard guard;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
@@ -72,7 +69,7 @@ public final class DtlsTransport {
     private long startNanos;
     private long droppedDatagrams;
 
-    /** With our preference of SRTP profiles. */
+    /** With the usual limits. */
     public DtlsTransport(
             DtlsRole role,
             DtlsIdentity identity,
@@ -84,7 +81,7 @@ public final class DtlsTransport {
                 role,
                 identity,
                 remoteFingerprints,
-                SrtpProfile.PREFERENCE,
+                HandshakeLimits.DEFAULT,
                 sink,
                 handshakes,
                 listener);
@@ -95,23 +92,49 @@ public final class DtlsTransport {
      *
      * @param remoteFingerprints what the peer's description announced; its certificate must have
      *     one of them, by SHA-256, SHA-384 or SHA-512
-     * @param profiles the SRTP profiles to offer or accept, the preferred one first
+     * @param limits what the peer may send, and how long it may take
      */
     public DtlsTransport(
             DtlsRole role,
             DtlsIdentity identity,
             List<Fingerprint> remoteFingerprints,
+            HandshakeLimits limits,
+            DtlsSink sink,
+            HandshakeExecutor handshakes,
+            Listener listener) {
+        this(
+                role,
+                identity,
+                remoteFingerprints,
+                SrtpProfile.PREFERENCE,
+                limits,
+                sink,
+                handshakes,
+                listener);
+    }
+
+    /** Likewise, with profiles to offer or accept, the preferred one first. */
+    DtlsTransport(
+            DtlsRole role,
+            DtlsIdentity identity,
+            List<Fingerprint> remoteFingerprints,
             List<SrtpProfile> profiles,
+            HandshakeLimits limits,
             DtlsSink sink,
             HandshakeExecutor handshakes,
             Listener listener) {
         this.role = role;
         this.agreement =
-                new SrtpAgreement(identity, List.copyOf(remoteFingerprints), List.copyOf(profiles));
-        this.guard = new HandshakeGuard(role);
+                new SrtpAgreement(
+                        identity,
+                        List.copyOf(remoteFingerprints),
+                        List.copyOf(profiles),
+                        limits.millis());
+        this.guard = new HandshakeGuard(role, limits);
+        this.deadlineNanos = TimeUnit.MILLISECONDS.toNanos(limits.millis());
         this.handshakes = handshakes;
         this.listener = listener;
-        this.inbound = new InboundQueue(sink);
+        this.inbound = new InboundQueue(sink, limits.datagrams());
     }
 
     /**
@@ -157,7 +180,7 @@ public final class DtlsTransport {
     public void onTimeout(long nowNanos) {
         switch (state()) {
             case LISTENING, HANDSHAKING -> {
-                if (nowNanos - startNanos >= DEADLINE_NANOS) {
+                if (nowNanos - startNanos >= deadlineNanos) {
                     fail(DtlsFailure.TIMEOUT, "no handshake within 10 s");
                 }
             }
@@ -169,7 +192,7 @@ public final class DtlsTransport {
     /** When {@link #onTimeout} is to be called; {@code Long.MAX_VALUE} for never. */
     public long nextDeadlineNanos() {
         return switch (state()) {
-            case LISTENING, HANDSHAKING -> startNanos + DEADLINE_NANOS;
+            case LISTENING, HANDSHAKING -> startNanos + deadlineNanos;
             case CONNECTED -> inbound.isEmpty() ? Long.MAX_VALUE : startNanos;
             default -> Long.MAX_VALUE;
         };

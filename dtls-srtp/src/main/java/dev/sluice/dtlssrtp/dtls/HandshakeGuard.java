@@ -28,11 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class HandshakeGuard {
 
     static final int MAX_DATAGRAM_BYTES = 1500;
-    static final int MAX_MESSAGE_BYTES = 32 * 1024;
-    static final int MAX_HANDSHAKE_BYTES = 64 * 1024;
-
-    /** Fragments of one message that bring something new. */
-    static final int MAX_FRAGMENTS = 64;
 
     /** Fragments of all messages that bring nothing new: what retransmission may cost. */
     static final int MAX_REPEATED_FRAGMENTS = 1024;
@@ -52,12 +47,14 @@ final class HandshakeGuard {
 
     private final @Nullable Message[] messages = new Message[MAX_MESSAGES];
     private final DtlsRole role;
+    private final HandshakeLimits limits;
     private int declaredBytes;
     private int repeatedFragments;
     private long records;
 
-    HandshakeGuard(DtlsRole role) {
+    HandshakeGuard(DtlsRole role, HandshakeLimits limits) {
         this.role = role;
+        this.limits = limits;
     }
 
     /** What is known of one handshake message. */
@@ -182,12 +179,12 @@ final class HandshakeGuard {
         int sequence = uint16(data, at + 4);
         int from = uint24(data, at + 6);
         int to = from + fragmentBytes;
-        if (length > MAX_MESSAGE_BYTES || sequence >= MAX_MESSAGES || to > length) {
+        if (length > limits.messageBytes() || sequence >= MAX_MESSAGES || to > length) {
             return false;
         }
         Message message = messages[sequence];
         if (message == null) {
-            if (declaredBytes + length > MAX_HANDSHAKE_BYTES) {
+            if (declaredBytes + length > limits.bytes()) {
                 return false;
             }
             declaredBytes += length;
@@ -200,7 +197,7 @@ final class HandshakeGuard {
         if (!message.news(from, to)) {
             return ++repeatedFragments <= MAX_REPEATED_FRAGMENTS;
         }
-        if (message.fragments == MAX_FRAGMENTS) {
+        if (message.fragments == limits.fragments()) {
             return false;
         }
         message.add(from, to);

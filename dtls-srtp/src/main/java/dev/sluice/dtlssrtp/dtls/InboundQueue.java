@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class InboundQueue implements DatagramTransport {
 
-    private static final int MAX_DATAGRAMS = 64;
-
     /** Below the 1280 bytes of IPv6's smallest MTU less its headers and those of a tunnel. */
     private static final int SEND_LIMIT_BYTES = 1200;
 
@@ -26,7 +24,7 @@ final class InboundQueue implements DatagramTransport {
     private static final long STALL_MILLIS =
             TimeUnit.NANOSECONDS.toMillis(HandshakeExecutor.STALL_NANOS);
 
-    private final BlockingQueue<byte[]> datagrams = new LinkedBlockingQueue<>(MAX_DATAGRAMS);
+    private final BlockingQueue<byte[]> datagrams;
     private final DtlsSink sink;
     private final Empty empty = new Empty();
 
@@ -36,7 +34,8 @@ final class InboundQueue implements DatagramTransport {
     private volatile boolean closed;
     private long silentMillis;
 
-    InboundQueue(DtlsSink sink) {
+    InboundQueue(DtlsSink sink, int maxDatagrams) {
+        this.datagrams = new LinkedBlockingQueue<>(maxDatagrams);
         this.sink = sink;
     }
 

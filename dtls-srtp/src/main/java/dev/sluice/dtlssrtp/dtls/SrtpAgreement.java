@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SrtpAgreement {
 
-    static final int TIMEOUT_MILLIS = 10_000;
     static final int FIRST_RESEND_MILLIS = 200;
 
     private final DtlsIdentity identity;
     private final List<Fingerprint> remoteFingerprints;
     private final List<SrtpProfile> profiles;
+    private final int timeoutMillis;
     private final GuardedCrypto crypto;
     private boolean peerVerified;
     private @Nullable SrtpProfile profile;
@@ -45,11 +45,17 @@ final class SrtpAgreement {
     SrtpAgreement(
             DtlsIdentity identity,
             List<Fingerprint> remoteFingerprints,
-            List<SrtpProfile> profiles) {
+            List<SrtpProfile> profiles,
+            int timeoutMillis) {
+        this.timeoutMillis = timeoutMillis;
         this.identity = identity;
         this.remoteFingerprints = remoteFingerprints;
         this.profiles = profiles;
         this.crypto = new GuardedCrypto(identity.random());
+    }
+
+    int timeoutMillis() {
+        return timeoutMillis;
     }
 
     GuardedCrypto crypto() {

@@ -73,7 +73,7 @@ final class SrtpServer extends DefaultTlsServer {
 
     @Override
     public int getHandshakeTimeoutMillis() {
-        return SrtpAgreement.TIMEOUT_MILLIS;
+        return agreement.timeoutMillis();
     }
 
     @Override

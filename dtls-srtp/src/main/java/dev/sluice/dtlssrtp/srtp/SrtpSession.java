@@ -43,7 +43,9 @@ public final class SrtpSession {
     /** Verdict: the cipher refused, for instance to use one nonce twice. */
     public static final int CIPHER_FAILED = -6;
 
+    /** SSRCs of the peer, of RTP and of RTCP each, that a session remembers usually. */
     static final int MAX_REMOTE_SSRCS = 256;
+
     static final int MAX_LOCAL_SSRCS = 1024;
 
     private static final int RTP_HEADER_BYTES = 12;
@@ -61,13 +63,24 @@ public final class SrtpSession {
     private final PacketCipher remoteRtcpCipher;
     private final SsrcTable<PacketIndex> localRtp = new SsrcTable<>(MAX_LOCAL_SSRCS);
     private final SsrcTable<PacketIndex> localRtcp = new SsrcTable<>(MAX_LOCAL_SSRCS);
-    private final SsrcTable<PacketIndex> remoteRtp = new SsrcTable<>(MAX_REMOTE_SSRCS);
-    private final SsrcTable<PacketIndex> remoteRtcp = new SsrcTable<>(MAX_REMOTE_SSRCS);
+    private final SsrcTable<PacketIndex> remoteRtp;
+    private final SsrcTable<PacketIndex> remoteRtcp;
     private long evictedContexts;
     private boolean closed;
 
     /** A session that has seen no packet yet. */
     public SrtpSession(SrtpKeyingMaterial keys) {
+        this(keys, MAX_REMOTE_SSRCS);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param maxRemoteSsrcs of RTP and of RTCP each; with more, the least recently used goes
+     */
+    public SrtpSession(SrtpKeyingMaterial keys, int maxRemoteSsrcs) {
+        remoteRtp = new SsrcTable<>(maxRemoteSsrcs);
+        remoteRtcp = new SsrcTable<>(maxRemoteSsrcs);
         profile = keys.profile();
         byte[] key = keys.localKey();
         byte[] salt = keys.localSalt();

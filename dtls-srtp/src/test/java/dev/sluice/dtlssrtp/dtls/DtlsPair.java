@@ -56,6 +56,7 @@ final class DtlsPair implements AutoCloseable {
                         SERVER,
                         serverTrusts,
                         serverProfiles,
+                        HandshakeLimits.DEFAULT,
                         (data, off, len) -> carry(data, off, len, false),
                         handshakes,
                         serverOutcome);
@@ -65,6 +66,7 @@ final class DtlsPair implements AutoCloseable {
                         CLIENT,
                         clientTrusts,
                         clientProfiles,
+                        HandshakeLimits.DEFAULT,
                         (data, off, len) -> carry(data, off, len, true),
                         handshakes,
                         clientOutcome);

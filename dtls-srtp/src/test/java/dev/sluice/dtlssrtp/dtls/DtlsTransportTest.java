@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DtlsTransportTest {
+
+    private static final long DEADLINE_NANOS =
+            TimeUnit.MILLISECONDS.toNanos(HandshakeLimits.DEFAULT.millis());
 
     private final DtlsPair pair = new DtlsPair();
 
@@ -324,12 +328,12 @@ class DtlsTransportTest {
                         outcome);
         silent.start(1_000);
 
-        assertEquals(1_000 + DtlsTransport.DEADLINE_NANOS, silent.nextDeadlineNanos());
+        assertEquals(1_000 + DEADLINE_NANOS, silent.nextDeadlineNanos());
         assertEquals(0, pair.handshakes.running() + pair.handshakes.queued());
 
-        silent.onTimeout(999 + DtlsTransport.DEADLINE_NANOS);
+        silent.onTimeout(999 + DEADLINE_NANOS);
         assertFalse(outcome.failed.isDone());
-        silent.onTimeout(1_000 + DtlsTransport.DEADLINE_NANOS);
+        silent.onTimeout(1_000 + DEADLINE_NANOS);
         assertSame(DtlsFailure.TIMEOUT, outcome.failure());
         assertEquals(Long.MAX_VALUE, silent.nextDeadlineNanos());
     }
@@ -343,8 +347,8 @@ class DtlsTransportTest {
         }
 
         pair.onLoop(() -> {
-            pair.client.onTimeout(DtlsTransport.DEADLINE_NANOS);
-            pair.server.onTimeout(DtlsTransport.DEADLINE_NANOS);
+            pair.client.onTimeout(DEADLINE_NANOS);
+            pair.server.onTimeout(DEADLINE_NANOS);
             return null;
         });
 

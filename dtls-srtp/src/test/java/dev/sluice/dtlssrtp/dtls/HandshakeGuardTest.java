@@ -19,7 +19,8 @@ class HandshakeGuardTest {
     private static final int CLIENT_KEY_EXCHANGE = 16;
     private static final int FINISHED = 20;
 
-    private final HandshakeGuard guard = new HandshakeGuard(DtlsRole.SERVER);
+    private final HandshakeGuard guard =
+            new HandshakeGuard(DtlsRole.SERVER, HandshakeLimits.DEFAULT);
 
     @Test
     void shouldKnowWhenTheWholeClientHelloIsHere() {
@@ -39,7 +40,7 @@ class HandshakeGuardTest {
 
     @Test
     void shouldRefuseAMessageThatDeclaresTooMuch() {
-        int max = HandshakeGuard.MAX_MESSAGE_BYTES;
+        int max = HandshakeLimits.DEFAULT.messageBytes();
 
         assertFalse(guard.admit(Flights.fragment(CLIENT_HELLO, max + 1, 0, 0, 1)));
         assertFalse(guard.admit(Flights.fragment(CLIENT_HELLO, 0xffffff, 0, 0, 0)));
@@ -48,7 +49,7 @@ class HandshakeGuardTest {
 
     @Test
     void shouldRefuseAHandshakeThatDeclaresTooMuch() {
-        int max = HandshakeGuard.MAX_MESSAGE_BYTES;
+        int max = HandshakeLimits.DEFAULT.messageBytes();
 
         assertTrue(guard.admit(Flights.fragment(CLIENT_HELLO, max, 0, 0, 1)));
         assertTrue(guard.admit(Flights.fragment(CERTIFICATE, max, 1, 0, 1)));
@@ -58,7 +59,7 @@ class HandshakeGuardTest {
 
     @Test
     void shouldRefuseMoreThan64FragmentsOfAMessage() {
-        for (int i = 0; i < HandshakeGuard.MAX_FRAGMENTS; i++) {
+        for (int i = 0; i < HandshakeLimits.DEFAULT.fragments(); i++) {
             assertTrue(guard.admit(Flights.fragment(CERTIFICATE, 1000, 1, 10 * i, 1)));
         }
         assertFalse(guard.admit(Flights.fragment(CERTIFICATE, 1000, 1, 5, 1)));
@@ -185,7 +186,9 @@ class HandshakeGuardTest {
             }
             current.admit(Arrays.copyOf(datagram, random.nextInt(datagram.length + 1)));
             if (i % 1_000 == 0) {
-                current = new HandshakeGuard(DtlsRole.values()[random.nextInt(2)]);
+                current =
+                        new HandshakeGuard(
+                                DtlsRole.values()[random.nextInt(2)], HandshakeLimits.DEFAULT);
             }
         }
     }

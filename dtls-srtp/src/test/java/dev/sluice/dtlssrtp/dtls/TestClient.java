@@ -31,7 +31,8 @@ final class TestClient extends DefaultTlsClient implements DatagramTransport {
             new SrtpAgreement(
                     DtlsPair.CLIENT,
                     List.of(DtlsPair.SERVER.fingerprint()),
-                    List.of(SrtpProfile.AEAD_AES_128_GCM));
+                    List.of(SrtpProfile.AEAD_AES_128_GCM),
+                    HandshakeLimits.DEFAULT.millis());
     private final Consumer<byte[]> sink;
 
     /** Whether to offer DTLS 1.3 with a hybrid key share first, as browsers do. */

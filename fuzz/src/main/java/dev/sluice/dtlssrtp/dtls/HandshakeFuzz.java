@@ -43,7 +43,7 @@ public final class HandshakeFuzz {
     private static Filtered filter(DtlsRole role, byte[] data) {
         Input input = new Input(data);
         input.uint8();
-        HandshakeGuard guard = new HandshakeGuard(role);
+        HandshakeGuard guard = new HandshakeGuard(role, HandshakeLimits.DEFAULT);
         Queue<byte[]> admitted = new ArrayDeque<>();
         for (int i = 0; i < MAX_DATAGRAMS && !input.isEmpty(); i++) {
             byte[] datagram = input.piece();
@@ -58,7 +58,10 @@ public final class HandshakeFuzz {
     private static void shake(DtlsRole role, Filtered filtered) {
         SrtpAgreement agreement =
                 new SrtpAgreement(
-                        IDENTITY, List.of(IDENTITY.fingerprint()), SrtpProfile.PREFERENCE);
+                        IDENTITY,
+                        List.of(IDENTITY.fingerprint()),
+                        SrtpProfile.PREFERENCE,
+                        HandshakeLimits.DEFAULT.millis());
         DatagramTransport network = new Replay(filtered.datagrams());
         try {
             if (role == DtlsRole.SERVER) {

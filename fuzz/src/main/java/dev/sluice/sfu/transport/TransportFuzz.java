@@ -22,6 +22,7 @@ import dev.sluice.rtp.codec.Codec;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.rtp.ext.Extension;
 import dev.sluice.sfu.alloc.Decision;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.Quality;
 import dev.sluice.sfu.api.ReceiveMode;
@@ -260,7 +261,9 @@ public final class TransportFuzz {
 
     private static MediaLoop loop() {
         try {
-            return MediaLoops.open(List.of(InetAddress.getLoopbackAddress()), 0, 1).all().get(0);
+            return MediaLoops.open(List.of(InetAddress.getLoopbackAddress()), 0, 1, Limits.DEFAULT)
+                    .all()
+                    .get(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

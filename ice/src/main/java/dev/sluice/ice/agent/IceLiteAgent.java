@@ -45,6 +45,11 @@ public final class IceLiteAgent {
                 throw new IllegalArgumentException("maxTuples must be at least 2: " + maxTuples);
             }
         }
+
+        /** The same remembering so many tuples. */
+        public Config withMaxTuples(int value) {
+            return new Config(value, consentNanos, silenceNanos);
+        }
     }
 
     /** A tuple on which an authenticated request has come. */

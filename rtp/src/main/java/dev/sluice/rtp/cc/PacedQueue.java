@@ -11,13 +11,14 @@ import java.util.Arrays;
  */
 final class PacedQueue<P> {
 
-    static final int MAX_CAPACITY = 2_048;
+    static final int USUAL_CAPACITY = 2_048;
 
     private static final int FIRST_CAPACITY = 32;
 
     private static final int NONE = -1;
     private static final int RTX_LANE = 0;
 
+    private final int capacity;
     private Object[] packets = {};
     private int[] bytes = {};
     private PacketKind[] kinds = {};
@@ -33,12 +34,17 @@ final class PacedQueue<P> {
 
     private int headLane = NONE;
 
+    /** For so many packets. */
+    PacedQueue(int capacity) {
+        this.capacity = capacity;
+    }
+
     boolean isEmpty() {
         return count == 0;
     }
 
     boolean isFull() {
-        return count == MAX_CAPACITY;
+        return count == capacity;
     }
 
     int count() {

@@ -35,7 +35,7 @@ public final class Pacer<P> {
     private static final int PADDING_BYTES = 1_200;
 
     private final PacerOutput<P> output;
-    private final PacedQueue<P> queue = new PacedQueue<>();
+    private final PacedQueue<P> queue;
     private final ProbeRun probe = new ProbeRun();
     private long budgetBps;
     private long boundBps = Long.MAX_VALUE;
@@ -49,6 +49,12 @@ public final class Pacer<P> {
 
     /** An empty pacer. */
     public Pacer(PacerOutput<P> output, long startBps) {
+        this(output, startBps, PacedQueue.USUAL_CAPACITY);
+    }
+
+    /** Likewise, in which so many packets wait at most. */
+    public Pacer(PacerOutput<P> output, long startBps, int capacity) {
+        queue = new PacedQueue<>(capacity);
         this.output = output;
         budgetBps = startBps;
         pacingBps = startBps * FACTOR;

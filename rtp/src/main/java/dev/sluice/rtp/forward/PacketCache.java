@@ -21,7 +21,9 @@ public final class PacketCache {
     /** The most packets kept. */
     public static final int MAX_PACKETS = 2_048;
 
-    private static final int MAX_BYTES = 1 << 22;
+    /** The most bytes kept. */
+    public static final int MAX_BYTES = 1 << 22;
+
     private static final int FIRST_PACKETS = 64;
     private static final int FIRST_BYTES = 1 << 14;
 
@@ -41,19 +43,25 @@ public final class PacketCache {
 
     private final long[] newestIndex;
 
+    private final int maxPackets;
+    private final int maxBytes;
     private final Runnable evicted;
 
     /** For one publication of {@code encodings} simulcast layers. */
     public PacketCache(int encodings) {
-        this(encodings, () -> {});
+        this(encodings, MAX_PACKETS, MAX_BYTES, () -> {});
     }
 
     /**
      * For one publication of {@code encodings} simulcast layers.
      *
+     * @param maxPackets kept, at least 64; rounded down to a power of two
+     * @param maxBytes kept, at least 16 KiB; rounded down to a power of two
      * @param evicted called for each packet that goes younger than {@link #KEEP_NANOS}
      */
-    public PacketCache(int encodings, Runnable evicted) {
+    public PacketCache(int encodings, int maxPackets, int maxBytes, Runnable evicted) {
+        this.maxPackets = maxPackets;
+        this.maxBytes = Integer.highestOneBit(maxBytes);
         this.evicted = evicted;
         byIndex = new long[encodings][FIRST_PACKETS];
         newestIndex = new long[encodings];
@@ -74,7 +82,7 @@ public final class PacketCache {
     /** Copies {@code packet}; one that is longer than the arena, or of no encoding, is left out. */
     public void put(MediaPacket packet) {
         int length = packet.rtp.length();
-        if (packet.encoding >= byIndex.length || length > MAX_BYTES / 2) {
+        if (packet.encoding >= byIndex.length || length > maxBytes / 2) {
             return;
         }
         makeRoom(packet.arrivalNanos, length);
@@ -161,14 +169,14 @@ public final class PacketCache {
             growArena();
         }
         if (size() == entries.length) {
-            if (young(nowNanos) && entries.length < MAX_PACKETS) {
+            if (young(nowNanos) && 2 * entries.length <= maxPackets) {
                 growEntries();
             } else {
                 evict(nowNanos);
             }
         }
         while (size() > 0 && placeFor(length) + length > first().position + arena.length) {
-            if (young(nowNanos) && arena.length < MAX_BYTES) {
+            if (young(nowNanos) && 2 * arena.length <= maxBytes) {
                 growArena();
             } else {
                 evict(nowNanos);

@@ -5,12 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers NACKs (RFC 4585, section 6.2.1) by retransmissions (RFC 4588): each packet at most once
- * in three quarters of a round trip and three times in all, and all of them within a budget. Owned
+ * in three quarters of a round trip and a few times in all, and all of them within a budget. Owned
  * by a slot.
  */
 final class Retransmitter {
 
-    private static final int MAX_RESENDS = 3;
+    static final int MAX_RESENDS = 3;
+
     private static final long DEFAULT_ROUND_TRIP_NANOS = 100_000_000L;
     private static final int MAX_PADDING_BYTES = 255;
 
@@ -20,6 +21,7 @@ final class Retransmitter {
     /** How many of the latest sources packets can still be resent from. */
     private static final int SOURCES = 4;
 
+    private final int maxResends;
     private final SentHistory history;
     private final PacketWriter writer;
     private final RetransmissionBudget budget = new RetransmissionBudget();
@@ -31,7 +33,8 @@ final class Retransmitter {
     private int probed;
     private long resent;
 
-    Retransmitter(SentHistory history, PacketWriter writer) {
+    Retransmitter(SentHistory history, PacketWriter writer, int maxResends) {
+        this.maxResends = maxResends;
         this.history = history;
         this.writer = writer;
         nothing.extensions.clear();
@@ -68,7 +71,7 @@ final class Retransmitter {
             return false;
         }
         boolean early = packet.resends > 0 && nowNanos - packet.resentNanos < againNanos();
-        if (early || packet.resends >= MAX_RESENDS) {
+        if (early || packet.resends >= maxResends) {
             return false;
         }
         MediaPacket source = load(packet);

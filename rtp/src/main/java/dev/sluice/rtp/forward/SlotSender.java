@@ -79,12 +79,17 @@ public final class SlotSender {
      * @param random for the first sequence numbers and timestamp
      */
     public SlotSender(SlotConfig config, RandomGenerator random) {
+        this(config, random, Retransmitter.MAX_RESENDS);
+    }
+
+    /** Likewise, sending each packet again so often at most. */
+    public SlotSender(SlotConfig config, RandomGenerator random, int maxResends) {
         this.config = config;
         audio = config.kind() == MediaKind.AUDIO;
         Codec anyCodec = audio ? Codec.OPUS : Codec.VP8;
         timestamps = new TimestampMap(anyCodec.clockRateHz(), random.nextLong(1L << 32));
         writer = new PacketWriter(config, random.nextInt(1 << 15));
-        retransmitter = new Retransmitter(history, writer);
+        retransmitter = new Retransmitter(history, writer, maxResends);
         // Low, so that SRTP's rollover counter cannot be mistaken at the start (RFC 3711, 3.3.1).
         lastIndex = random.nextInt(1 << 15);
     }

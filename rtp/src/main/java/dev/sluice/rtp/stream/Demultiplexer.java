@@ -18,22 +18,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Demultiplexer {
 
-    static final int MAX_TRACKS = 128;
-
-    private final SsrcTable ssrcs = new SsrcTable();
+    private final ReceiveLimits limits;
+    private final SsrcTable ssrcs;
     private List<ReceivedTrack> tracks = List.of();
     private ExtensionIds extensionIds = ExtensionIds.NONE;
     private boolean transportFeedback;
 
+    Demultiplexer(ReceiveLimits limits) {
+        this.limits = limits;
+        this.ssrcs = new SsrcTable(limits.streams());
+    }
+
     /** Keeps streams of sections that stay; forgets the others. */
     void configure(List<TrackConfig> configs) {
-        if (configs.size() > MAX_TRACKS) {
+        if (configs.size() > limits.sections()) {
             throw new IllegalArgumentException(
-                    "at most " + MAX_TRACKS + " sending sections, not " + configs.size());
+                    "at most " + limits.sections() + " sending sections, not " + configs.size());
         }
         List<ReceivedTrack> next = new ArrayList<>();
         for (TrackConfig config : configs) {
-            next.add(new ReceivedTrack(config, track(config.mid())));
+            next.add(new ReceivedTrack(config, track(config.mid()), limits));
         }
         tracks = List.copyOf(next);
         extensionIds = mergeExtensions(configs);

@@ -6,15 +6,18 @@ package dev.sluice.rtp.stream;
  */
 final class KeyframeRequester {
 
-    static final long INTERVAL_NANOS = 500_000_000L;
-
+    private final long intervalNanos;
     private boolean asked;
     private long askedNanos;
     private long dueNanos = Long.MAX_VALUE;
 
+    KeyframeRequester(long intervalNanos) {
+        this.intervalNanos = intervalNanos;
+    }
+
     void request(long nowNanos) {
         if (dueNanos == Long.MAX_VALUE) {
-            dueNanos = asked ? Math.max(nowNanos, askedNanos + INTERVAL_NANOS) : nowNanos;
+            dueNanos = asked ? Math.max(nowNanos, askedNanos + intervalNanos) : nowNanos;
         }
     }
 

@@ -9,8 +9,6 @@ import java.util.Arrays;
  */
 final class NackGenerator {
 
-    static final int MAX_MISSING = 1_000;
-    static final int MAX_TRIES = 8;
     static final long REORDER_WAIT_NANOS = 10_000_000L;
 
     private static final long MIN_RETRY_NANOS = 20_000_000L;
@@ -19,10 +17,12 @@ final class NackGenerator {
     private static final int REMEMBERED_KEYFRAMES = 8;
     private static final long NONE = -1;
 
-    private final long[] missing = new long[MAX_MISSING];
-    private final long[] dueNanos = new long[MAX_MISSING];
-    private final long[] askedNanos = new long[MAX_MISSING];
-    private final int[] tries = new int[MAX_MISSING];
+    private final int maxMissing;
+    private final int maxTries;
+    private final long[] missing;
+    private final long[] dueNanos;
+    private final long[] askedNanos;
+    private final int[] tries;
     private final long[] keyframes = new long[REMEMBERED_KEYFRAMES];
     private int count;
     private int keyframeCount;
@@ -34,6 +34,21 @@ final class NackGenerator {
     interface Sink {
         /** Says false when there is no room: the number is offered again later. */
         boolean ask(long index);
+    }
+
+    /**
+     * Nothing is missing yet.
+     *
+     * @param maxMissing at once
+     * @param maxTries for each
+     */
+    NackGenerator(int maxMissing, int maxTries) {
+        this.maxMissing = maxMissing;
+        this.maxTries = maxTries;
+        missing = new long[maxMissing];
+        dueNanos = new long[maxMissing];
+        askedNanos = new long[maxMissing];
+        tries = new int[maxMissing];
     }
 
     /**
@@ -51,8 +66,8 @@ final class NackGenerator {
         }
         long from = highest + 1;
         highest = index;
-        int gap = (int) Math.min(index - from, MAX_MISSING + 1);
-        if (count + gap > MAX_MISSING && !makeRoom(gap)) {
+        int gap = (int) Math.min(index - from, maxMissing + 1);
+        if (count + gap > maxMissing && !makeRoom(gap)) {
             count = 0;
             deadlineNanos = Long.MAX_VALUE;
             return false;
@@ -80,7 +95,7 @@ final class NackGenerator {
         deadlineNanos = Long.MAX_VALUE;
         for (int i = 0; i < count; i++) {
             if (room && dueNanos[i] <= nowNanos) {
-                if (tries[i] == MAX_TRIES) {
+                if (tries[i] == maxTries) {
                     continue;
                 }
                 room = sink.ask(missing[i]);
@@ -133,7 +148,7 @@ final class NackGenerator {
         for (int k = 0; k < keyframeCount; k++) {
             int first = find(keyframes[k]);
             first = first < 0 ? -first - 1 : first;
-            if (count - first + gap <= MAX_MISSING) {
+            if (count - first + gap <= maxMissing) {
                 shiftDown(first);
                 return true;
             }

@@ -30,8 +30,8 @@ public final class ReceivedEncoding {
     private final NtpMap ntp = new NtpMap();
     private final LayerRates rates = new LayerRates();
     private FrameParser frames = new FrameParser();
-    final NackGenerator nacks = new NackGenerator();
-    final KeyframeRequester keyframeRequests = new KeyframeRequester();
+    final NackGenerator nacks;
+    final KeyframeRequester keyframeRequests;
 
     /** The section it belongs to; set by it. */
     @Nullable ReceivedTrack track;
@@ -51,9 +51,11 @@ public final class ReceivedEncoding {
     long nacksSent;
     long keyframeRequestsSent;
 
-    ReceivedEncoding(String mid, int encoding) {
+    ReceivedEncoding(String mid, int encoding, ReceiveLimits limits) {
         this.mid = mid;
         this.encoding = encoding;
+        this.nacks = new NackGenerator(limits.missing(), limits.tries());
+        this.keyframeRequests = new KeyframeRequester(limits.keyframeRequestNanos());
     }
 
     /** Of the section that it comes on. */

@@ -12,7 +12,7 @@ final class ReceivedTrack {
     private final TrackConfig.@Nullable Format[] rtxFormats = new TrackConfig.@Nullable Format[128];
 
     /** Takes over the encodings of {@code before} when they are still the same. */
-    ReceivedTrack(TrackConfig config, @Nullable ReceivedTrack before) {
+    ReceivedTrack(TrackConfig config, @Nullable ReceivedTrack before, ReceiveLimits limits) {
         this.config = config;
         for (TrackConfig.Format format : config.formats()) {
             mediaFormats[format.payloadType() & 0x7F] = format;
@@ -27,7 +27,7 @@ final class ReceivedTrack {
         } else {
             encodings = new ReceivedEncoding[config.encodings()];
             for (int i = 0; i < encodings.length; i++) {
-                encodings[i] = new ReceivedEncoding(config.mid(), i);
+                encodings[i] = new ReceivedEncoding(config.mid(), i, limits);
             }
         }
         for (ReceivedEncoding encoding : encodings) {

@@ -27,7 +27,7 @@ public final class RtpReceiver implements RtcpHandler {
 
     private final long localSsrc;
     private final MediaPacket packet = new MediaPacket();
-    private final Demultiplexer demultiplexer = new Demultiplexer();
+    private final Demultiplexer demultiplexer;
     private final TransportFeedbackRecorder transportFeedback = new TransportFeedbackRecorder();
     private final EarlySenderReports earlyReports = new EarlySenderReports();
     private final RoundTripEstimator roundTrip = new RoundTripEstimator();
@@ -57,11 +57,21 @@ public final class RtpReceiver implements RtcpHandler {
      * @throws IllegalArgumentException when the name has more than 64 bytes
      */
     public RtpReceiver(long localSsrc, String cname, long ntpNanos) {
+        this(localSsrc, cname, ntpNanos, ReceiveLimits.DEFAULT);
+    }
+
+    /**
+     * Likewise, with limits of its own.
+     *
+     * @throws IllegalArgumentException when the name has more than 64 bytes
+     */
+    public RtpReceiver(long localSsrc, String cname, long ntpNanos, ReceiveLimits limits) {
         byte[] name = cname.getBytes(StandardCharsets.UTF_8);
         if (name.length > MAX_CNAME_BYTES) {
             throw new IllegalArgumentException("a canonical name has at most 64 bytes: " + cname);
         }
         this.localSsrc = localSsrc;
+        demultiplexer = new Demultiplexer(limits);
         captureClock = new CaptureClock(ntpNanos);
         reports = new ReceiverReports(localSsrc, name);
         repairs = new RepairRequests(localSsrc);
@@ -76,8 +86,8 @@ public final class RtpReceiver implements RtcpHandler {
     }
 
     /**
-     * Says which sections the peer sends on from now, at most 128. Streams of sections that stay go
-     * on undisturbed; those of sections that are gone are forgotten.
+     * Says which sections the peer sends on from now, of which there is a bound. Streams of
+     * sections that stay go on undisturbed; those of sections that are gone are forgotten.
      */
     public void configure(List<TrackConfig> tracks) {
         demultiplexer.configure(tracks);

@@ -10,10 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SsrcTable {
 
-    static final int MAX_SSRCS = 128;
-
-    private static final int SLOTS = 2 * MAX_SSRCS;
-
     /** What an SSRC stands for. */
     static final class Binding {
         final long ssrc;
@@ -28,9 +24,19 @@ final class SsrcTable {
         }
     }
 
-    private final @Nullable Binding[] slots = new @Nullable Binding[SLOTS];
+    private final int max;
+    private final int mask;
+    private final @Nullable Binding[] slots;
     private @Nullable Binding last;
     private int size;
+
+    /** An empty table for so many SSRCs. */
+    SsrcTable(int max) {
+        this.max = max;
+        int size = Integer.highestOneBit(4 * max - 1);
+        this.mask = size - 1;
+        this.slots = new @Nullable Binding[size];
+    }
 
     @Nullable Binding find(long ssrc) {
         if (last != null && last.ssrc == ssrc) {
@@ -44,7 +50,7 @@ final class SsrcTable {
     void put(Binding binding) {
         int slot = slotOf(binding.ssrc);
         if (slots[slot] == null) {
-            if (size == MAX_SSRCS) {
+            if (size == max) {
                 removeSilentLongest();
                 slot = slotOf(binding.ssrc);
             }
@@ -85,13 +91,13 @@ final class SsrcTable {
 
     /** The slot of {@code ssrc}, or the empty one where it would go. */
     private int slotOf(long ssrc) {
-        int slot = (int) ((ssrc * 0x9E37_79B9L) >>> 24) & (SLOTS - 1);
+        int slot = (int) ((ssrc * 0x9E37_79B9L) >>> 24) & mask;
         while (true) {
             Binding binding = slots[slot];
             if (binding == null || binding.ssrc == ssrc) {
                 return slot;
             }
-            slot = (slot + 1) & (SLOTS - 1);
+            slot = (slot + 1) & mask;
         }
     }
 }

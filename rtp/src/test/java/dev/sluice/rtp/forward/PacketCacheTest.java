@@ -49,6 +49,24 @@ class PacketCacheTest {
         return true;
     }
 
+    private static PacketCache counting(AtomicInteger evicted) {
+        return new PacketCache(
+                1, PacketCache.MAX_PACKETS, PacketCache.MAX_BYTES, evicted::incrementAndGet);
+    }
+
+    @Test
+    void shouldHoldNoMoreThanItMay() {
+        PacketCache few = new PacketCache(1, 200, 1 << 20, () -> {});
+        PacketCache small = new PacketCache(1, 2_048, 40_000, () -> {});
+        for (int i = 0; i < 1_000; i++) {
+            put(few, 0, i, 1_000, i);
+            put(small, 0, i, 1_000, i);
+        }
+        assertEquals(128, few.size(), "a power of two");
+        assertEquals(1 << 15, small.capacityBytes());
+        assertEquals(32, small.size());
+    }
+
     @Test
     void shouldHoldTwoSecondsOfThreeEncodings() {
         PacketCache cache = new PacketCache(3);
@@ -65,7 +83,7 @@ class PacketCacheTest {
     @Test
     void shouldHoldNoMoreThanItsLimit() {
         AtomicInteger evicted = new AtomicInteger();
-        PacketCache cache = new PacketCache(1, evicted::incrementAndGet);
+        PacketCache cache = counting(evicted);
         for (int i = 0; i < 10_000; i++) {
             put(cache, 0, i, 1_200, i);
         }
@@ -79,7 +97,7 @@ class PacketCacheTest {
     @Test
     void shouldStaySmallWhenPacketsAreOld() {
         AtomicInteger evicted = new AtomicInteger();
-        PacketCache cache = new PacketCache(1, evicted::incrementAndGet);
+        PacketCache cache = counting(evicted);
         for (int i = 0; i < 1_000; i++) {
             put(cache, 0, i, 100, i * 100 * MILLI);
         }

@@ -13,7 +13,7 @@ class NackGeneratorTest {
     private static final long MILLI = 1_000_000L;
     private static final long RTT = 100 * MILLI;
 
-    private final NackGenerator nacks = new NackGenerator();
+    private final NackGenerator nacks = new NackGenerator(1_000, 8);
     private final List<Long> asked = new ArrayList<>();
 
     private List<Long> ask(long nowMillis, long rtt) {

@@ -14,12 +14,14 @@ import org.junit.jupiter.api.Test;
 /** The machines that fit a page each. */
 class SmallMachinesTest {
 
+    private static final int MAX_SSRCS = ReceiveLimits.DEFAULT.streams();
+
     private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1_000 * MILLI;
 
     @Test
     void shouldAskForAKeyframeAtOnceAndThenTwiceASecond() {
-        KeyframeRequester requester = new KeyframeRequester();
+        KeyframeRequester requester = new KeyframeRequester(500_000_000L);
         assertFalse(requester.poll(0));
         requester.request(5 * MILLI);
         assertEquals(5 * MILLI, requester.nextDeadlineNanos());
@@ -34,7 +36,7 @@ class SmallMachinesTest {
 
     @Test
     void shouldKeepTheTrailingKeyframeRequest() {
-        KeyframeRequester requester = new KeyframeRequester();
+        KeyframeRequester requester = new KeyframeRequester(500_000_000L);
         requester.request(0);
         assertTrue(requester.poll(0));
         requester.request(100 * MILLI);
@@ -46,7 +48,7 @@ class SmallMachinesTest {
 
     @Test
     void shouldDropARequestThatAKeyframeAnswered() {
-        KeyframeRequester requester = new KeyframeRequester();
+        KeyframeRequester requester = new KeyframeRequester(500_000_000L);
         requester.request(0);
         requester.poll(0);
         requester.request(100 * MILLI);
@@ -113,9 +115,9 @@ class SmallMachinesTest {
 
     @Test
     void shouldFindEveryBoundSsrcAndNoOther() {
-        SsrcTable table = new SsrcTable();
+        SsrcTable table = new SsrcTable(MAX_SSRCS);
         Random random = new Random(9);
-        long[] ssrcs = random.longs(SsrcTable.MAX_SSRCS, 0, 1L << 32).distinct().toArray();
+        long[] ssrcs = random.longs(MAX_SSRCS, 0, 1L << 32).distinct().toArray();
         for (long ssrc : ssrcs) {
             table.put(binding(ssrc));
         }
@@ -131,19 +133,20 @@ class SmallMachinesTest {
 
     @Test
     void shouldMakeRoomForANewSsrc() {
-        SsrcTable table = new SsrcTable();
+        SsrcTable table = new SsrcTable(MAX_SSRCS);
         for (int i = 0; i < 10_000; i++) {
             SsrcTable.Binding binding = binding(i * 7L);
             binding.lastPacketNanos = i;
             table.put(binding);
             assertSame(binding, table.find(i * 7L));
-            assertTrue(table.size() <= SsrcTable.MAX_SSRCS);
+            assertTrue(table.size() <= MAX_SSRCS);
         }
         assertNull(table.find(0));
         assertTrue(table.find(9_900 * 7L) != null);
     }
 
     private static SsrcTable.Binding binding(long ssrc) {
-        return new SsrcTable.Binding(ssrc, new ReceivedEncoding("0", 0), false);
+        return new SsrcTable.Binding(
+                ssrc, new ReceivedEncoding("0", 0, ReceiveLimits.DEFAULT), false);
     }
 }

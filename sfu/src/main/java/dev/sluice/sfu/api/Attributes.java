@@ -8,21 +8,6 @@ import java.util.Map;
 /** Bounds what applications attach to rooms and participants. Any thread. */
 public final class Attributes {
 
-    /** Of all attributes of one room or participant, names and values, in UTF-16 units. */
-    public static final int MAX_ATTRIBUTES_CHARACTERS = 65_536;
-
-    /** Of the metadata of a room, in UTF-16 units. */
-    public static final int MAX_METADATA_CHARACTERS = 65_536;
-
-    /** Attributes of one room or participant. */
-    public static final int MAX_ATTRIBUTES = 64;
-
-    /** Of an attribute's name, in UTF-16 units. */
-    public static final int MAX_KEY_CHARACTERS = 128;
-
-    /** Of an attribute's value, in UTF-16 units. */
-    public static final int MAX_VALUE_CHARACTERS = 4_096;
-
     private Attributes() {}
 
     /**
@@ -31,47 +16,54 @@ public final class Attributes {
      * @throws RejectedException TOO_LARGE
      */
     public static Map<String, String> checked(Map<String, String> attributes) {
-        if (attributes.size() > MAX_ATTRIBUTES) {
-            throw tooLarge(
-                    "attributes: there are " + attributes.size() + ": give " + MAX_ATTRIBUTES);
+        return checked(attributes, Limits.DEFAULT);
+    }
+
+    /** Likewise, under the limits of a server. */
+    public static Map<String, String> checked(Map<String, String> attributes, Limits limits) {
+        int most = limits.of(Limit.ATTRIBUTES);
+        int mostOfName = limits.of(Limit.ATTRIBUTE_NAME_CHARACTERS);
+        int mostOfValue = limits.of(Limit.ATTRIBUTE_CHARACTERS);
+        int mostOfAll = limits.of(Limit.ATTRIBUTES_CHARACTERS);
+        if (attributes.size() > most) {
+            throw tooLarge("attributes: there are " + attributes.size() + ": give " + most);
         }
         int characters = 0;
         for (Map.Entry<String, String> each : attributes.entrySet()) {
             int key = each.getKey().length();
             int value = each.getValue().length();
-            if (key == 0 || key > MAX_KEY_CHARACTERS) {
+            if (key == 0 || key > mostOfName) {
                 throw tooLarge(
-                        "attributes: a name has "
-                                + key
-                                + " characters: give 1 to "
-                                + MAX_KEY_CHARACTERS);
+                        "attributes: a name has " + key + " characters: give 1 to " + mostOfName);
             }
-            if (value > MAX_VALUE_CHARACTERS) {
+            if (value > mostOfValue) {
                 throw tooLarge(
-                        "attributes: a value has "
-                                + value
-                                + " characters: give "
-                                + MAX_VALUE_CHARACTERS);
+                        "attributes: a value has " + value + " characters: give " + mostOfValue);
             }
             characters += key + value;
         }
-        if (characters > MAX_ATTRIBUTES_CHARACTERS) {
+        if (characters > mostOfAll) {
             throw tooLarge(
                     "attributes: names and values have "
                             + characters
                             + " characters in all: give "
-                            + MAX_ATTRIBUTES_CHARACTERS);
+                            + mostOfAll);
         }
         return Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
 
-    static void requireMetadata(String metadata) {
-        if (metadata.length() > MAX_METADATA_CHARACTERS) {
+    /**
+     * Refuses metadata that is too long for a server.
+     *
+     * @throws RejectedException TOO_LARGE
+     */
+    public static void requireMetadata(String metadata, Limits limits) {
+        if (metadata.length() > limits.of(Limit.METADATA_CHARACTERS)) {
             throw tooLarge(
                     "metadata has "
                             + metadata.length()
                             + " characters: give "
-                            + MAX_METADATA_CHARACTERS);
+                            + limits.of(Limit.METADATA_CHARACTERS));
         }
     }
 

@@ -26,6 +26,11 @@ public interface MediaServer extends AutoCloseable {
      */
     CompletionStage<Joined> join(String room, JoinRequest request, Consumer<RoomEvent> events);
 
+    /** What this server lets one peer, room or caller make it do or keep. Any thread. */
+    default Limits limits() {
+        return Limits.DEFAULT;
+    }
+
     /** Waits no more. Harmless when it does not wait. */
     CompletionStage<Void> withdraw(String room, String waitingId);
 

@@ -67,7 +67,7 @@ public record RoomSettings(
                     Code.BAD_REQUEST,
                     "password: give 1 to " + MAX_PASSWORD_CHARACTERS + " characters, or none");
         }
-        Attributes.requireMetadata(metadata);
+        Attributes.requireMetadata(metadata, Limits.DEFAULT);
         attributes = Attributes.checked(attributes);
     }
 

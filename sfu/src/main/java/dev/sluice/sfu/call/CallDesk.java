@@ -1,5 +1,7 @@
 package dev.sluice.sfu.call;
 
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.RoomType;
@@ -30,14 +32,14 @@ public final class CallDesk {
     /** How long both have to enter the room after the call was accepted. */
     public static final long ENTER_NANOS = 30_000_000_000L;
 
-    private static final int MAX_CALLS = 10_000;
     private static final int MAX_REMEMBERED = 1_000;
     private static final int MAX_PHONES = 20;
-    private static final int CALLS_A_MINUTE = 10;
     private static final int MAX_CALLERS = 4_096;
     private static final long MINUTE_NANOS = 60_000_000_000L;
     private static final long SECOND_NANOS = 1_000_000_000L;
 
+    private final int maxCalls;
+    private final int callsAMinute;
     private final Supplier<String> ids;
     private final Consumer<CallInfo> listener;
     private final Map<String, Call> calls = new LinkedHashMap<>();
@@ -61,7 +63,9 @@ public final class CallDesk {
      * @param ids makes unguessable ids
      * @param listener told of every change
      */
-    public CallDesk(Supplier<String> ids, Consumer<CallInfo> listener) {
+    public CallDesk(Limits limits, Supplier<String> ids, Consumer<CallInfo> listener) {
+        this.maxCalls = limits.of(Limit.CALLS);
+        this.callsAMinute = limits.of(Limit.CALLS_A_MINUTE);
         this.ids = ids;
         this.listener = listener;
     }
@@ -116,7 +120,7 @@ public final class CallDesk {
         if (from.equals(to)) {
             throw new RejectedException(Code.BAD_REQUEST, "nobody calls themselves: name another");
         }
-        if (calls.size() >= MAX_CALLS) {
+        if (calls.size() >= maxCalls) {
             throw new RejectedException(Code.LIMIT, "the server has all the calls that it takes");
         }
         for (Call other : calls.values()) {
@@ -141,14 +145,14 @@ public final class CallDesk {
 
     private void requireRate(String from, Moment now) {
         long waitNanos =
-                callers.computeIfAbsent(from, who -> new RateWindow(CALLS_A_MINUTE, MINUTE_NANOS))
+                callers.computeIfAbsent(from, who -> new RateWindow(callsAMinute, MINUTE_NANOS))
                         .tryPass(now.nanos());
         if (waitNanos > 0) {
             long seconds = (waitNanos + SECOND_NANOS - 1) / SECOND_NANOS;
             throw new RejectedException(
                     Code.LIMIT,
                     "you called "
-                            + CALLS_A_MINUTE
+                            + callsAMinute
                             + " times within a minute: try again in "
                             + seconds
                             + " s",

@@ -4,6 +4,7 @@ import dev.sluice.rtp.forward.PacketCache;
 import dev.sluice.rtp.forward.PublicationView;
 import dev.sluice.rtp.stream.MediaPacket;
 import dev.sluice.sfu.alloc.Rung;
+import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.net.MediaLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,11 @@ final class LoopFeed {
                         track.formats(),
                         track.extensions(),
                         track.clocks().of(loopIndex),
-                        new PacketCache(track.encodings(), loop::onResendEvicted));
+                        new PacketCache(
+                                track.encodings(),
+                                loop.limits().of(Limit.RESEND_PACKETS),
+                                loop.limits().of(Limit.RESEND_BYTES),
+                                loop::onResendEvicted));
         this.rates = new FeedRates(track.encodings(), view.heights());
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.sfu.forward;
 
 import dev.sluice.rtp.stream.MediaPacket;
+import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.net.BatchRing;
 import dev.sluice.sfu.net.MediaLoop;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ final class MediaCrossing {
     private long dropped;
 
     MediaCrossing(MediaLoop target) {
-        ring = new BatchRing<>(target, Packets::new);
+        ring = new BatchRing<>(target, target.limits().of(Limit.LOOP_BATCHES), Packets::new);
     }
 
     /** Takes a copy of a packet. Publishing loop only. */

@@ -7,6 +7,7 @@ import dev.sluice.rtp.forward.SlotConfig;
 import dev.sluice.rtp.forward.SlotSender;
 import dev.sluice.rtp.stream.MediaPacket;
 import dev.sluice.sfu.alloc.Rung;
+import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.net.MediaLoop;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -42,7 +43,7 @@ public final class Slot {
         this.mid = config.mid();
         this.kind = config.kind();
         this.out = out;
-        this.sender = new SlotSender(config, random);
+        this.sender = new SlotSender(config, random, loop.limits().of(Limit.RESENDS));
     }
 
     /** Audio or video. */

@@ -17,16 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchRing<B extends BatchRing.Batch> {
 
-    static final int BATCHES = 32;
-
     /** So many keep their memory: one is played while the other is filled. */
     private static final int KEPT = 2;
 
     private final Executor target;
-    private final Batch[] batches = new Batch[BATCHES];
+    private final Batch[] batches;
 
     /** Batches on their way, in order. */
-    private final AtomicReferenceArray<@Nullable Batch> way = new AtomicReferenceArray<>(BATCHES);
+    private final AtomicReferenceArray<@Nullable Batch> way;
 
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Runnable drain = this::drain;
@@ -45,11 +43,14 @@ public final class BatchRing<B extends BatchRing.Batch> {
      * An empty ring towards a loop.
      *
      * @param target runs tasks of the loop, in order
+     * @param size how many batches there are
      * @param makes a batch
      */
-    public BatchRing(Executor target, Supplier<B> makes) {
+    public BatchRing(Executor target, int size, Supplier<B> makes) {
         this.target = target;
-        for (int i = 0; i < BATCHES; i++) {
+        this.batches = new Batch[size];
+        this.way = new AtomicReferenceArray<>(size);
+        for (int i = 0; i < size; i++) {
             batches[i] = makes.get();
         }
     }
@@ -223,7 +224,7 @@ public final class BatchRing<B extends BatchRing.Batch> {
         return false;
     }
 
-    private static int next(int index) {
-        return (index + 1) % BATCHES;
+    private int next(int index) {
+        return (index + 1) % batches.length;
     }
 }

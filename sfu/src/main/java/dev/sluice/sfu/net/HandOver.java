@@ -1,6 +1,7 @@
 package dev.sluice.sfu.net;
 
 import dev.sluice.mediacore.net.Tuple;
+import dev.sluice.sfu.api.Limit;
 
 /**
  * The way from one loop's sockets to another loop's peers. What finds every batch in use is
@@ -13,7 +14,7 @@ final class HandOver {
 
     HandOver(MediaLoop owner) {
         this.owner = owner;
-        this.ring = new BatchRing<>(owner, Datagrams::new);
+        this.ring = new BatchRing<>(owner, owner.limits().of(Limit.LOOP_BATCHES), Datagrams::new);
     }
 
     /** Takes a copy of a datagram; false when there is no room. Receiving loop only. */

@@ -6,6 +6,8 @@ import dev.sluice.mediacore.net.DatagramSink;
 import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.rtp.rtcp.RtcpParser;
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -52,6 +54,7 @@ public final class MediaLoop implements Executor, DatagramSink {
     private final List<DatagramPeer> peers = new ArrayList<>();
     private final byte[] scratch = new byte[MAX_DATAGRAM_BYTES + 2 * HEADROOM_BYTES];
     private final LoopCounters counters = new LoopCounters();
+    private final Limits limits;
     private final TcpConnections tcp = new TcpConnections(this);
     private final LoopMeter meter;
 
@@ -60,7 +63,7 @@ public final class MediaLoop implements Executor, DatagramSink {
 
     private MediaLoop[] siblings = new MediaLoop[0];
     private HandOver[] handOvers = new HandOver[0];
-    private final Standstill standstill = new Standstill();
+    private final Standstill standstill;
     private @Nullable ScheduledFuture<?> tick;
     private final List<BatchEnd> ends = new ArrayList<>();
     private final Runnable endTask = this::onBatchEnd;
@@ -72,7 +75,9 @@ public final class MediaLoop implements Executor, DatagramSink {
     private int unflushed;
     private Runnable batchEnd = () -> {};
 
-    MediaLoop(int index, EventLoop eventLoop) {
+    MediaLoop(int index, EventLoop eventLoop, Limits limits) {
+        this.limits = limits;
+        this.standstill = new Standstill(limits.nanos(Limit.STALE_MILLIS));
         this.index = index;
         this.eventLoop = eventLoop;
         this.meter = new LoopMeter(index);
@@ -81,6 +86,11 @@ public final class MediaLoop implements Executor, DatagramSink {
     /** This loop's place in the server, which its peers' username fragments carry. */
     public int index() {
         return index;
+    }
+
+    /** What one peer, room or caller can make the server do or keep. Any thread. */
+    public Limits limits() {
+        return limits;
     }
 
     /** Runs a task on this loop. Any thread; the sockets are flushed after it. */

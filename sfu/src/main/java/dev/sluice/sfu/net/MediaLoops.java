@@ -1,5 +1,6 @@
 package dev.sluice.sfu.net;
 
+import dev.sluice.sfu.api.Limits;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -48,16 +49,16 @@ public final class MediaLoops implements AutoCloseable {
 
     private int port;
 
-    private MediaLoops(int count) {
+    private MediaLoops(int count, Limits limits) {
         group = new LoopGroup("sluice-media", count);
         loops = new MediaLoop[count];
         for (int i = 0; i < count; i++) {
-            loops[i] = new MediaLoop(i, group.loops().next());
+            loops[i] = new MediaLoop(i, group.loops().next(), limits);
         }
         for (MediaLoop loop : loops) {
             loop.connect(loops);
         }
-        tcp = new MediaTcp(loops, group.loops(), epoll);
+        tcp = new MediaTcp(loops, group.loops(), epoll, limits);
     }
 
     /**
@@ -66,9 +67,9 @@ public final class MediaLoops implements AutoCloseable {
      * @param port 0 for any port that is free on all addresses
      * @throws IOException when the port is taken or an address is not ours; the message names it
      */
-    public static MediaLoops open(List<InetAddress> addresses, int port, int count)
+    public static MediaLoops open(List<InetAddress> addresses, int port, int count, Limits limits)
             throws IOException {
-        MediaLoops loops = new MediaLoops(count);
+        MediaLoops loops = new MediaLoops(count, limits);
         try {
             loops.bind(addresses, port);
             loops.trySegments();

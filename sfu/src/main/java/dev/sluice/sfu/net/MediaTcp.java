@@ -1,6 +1,8 @@
 package dev.sluice.sfu.net;
 
 import dev.sluice.ice.agent.IceCredentialsFactory;
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -31,11 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MediaTcp {
 
-    /** Connections on which nobody is authenticated yet. */
-    static final int MAX_NEWCOMERS = 1024;
-
-    static final int MAX_NEWCOMERS_OF_ADDRESS = 128;
-
     /**
      * The kernel holds so much that it has not sent yet, and Netty so much more: what waits longer
      * is ours to drop.
@@ -45,20 +42,23 @@ public final class MediaTcp {
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(8 * 1024, 32 * 1024);
 
-    /** For the first frame, and again for an authenticated check. */
-    static final long PATIENCE_MILLIS = 5_000;
-
     private static final int PORT_ATTEMPTS = 20;
     private static final Logger LOG = LoggerFactory.getLogger(MediaTcp.class);
 
     private final MediaLoop[] loops;
     private final EventLoopGroup group;
     private final boolean epoll;
-    private final Newcomers newcomers = new Newcomers(MAX_NEWCOMERS, MAX_NEWCOMERS_OF_ADDRESS);
+    private final Newcomers newcomers;
     private final List<Channel> listeners = new ArrayList<>();
-    private volatile long patienceMillis = PATIENCE_MILLIS;
 
-    MediaTcp(MediaLoop[] loops, EventLoopGroup group, boolean epoll) {
+    /** For the first frame, and again for an authenticated check. */
+    private volatile long patienceMillis;
+
+    MediaTcp(MediaLoop[] loops, EventLoopGroup group, boolean epoll, Limits limits) {
+        this.newcomers =
+                new Newcomers(
+                        limits.of(Limit.TCP_NEWCOMERS), limits.of(Limit.TCP_NEWCOMERS_PER_ADDRESS));
+        this.patienceMillis = limits.of(Limit.TCP_NEWCOMER_MILLIS);
         this.loops = loops;
         this.group = group;
         this.epoll = epoll;

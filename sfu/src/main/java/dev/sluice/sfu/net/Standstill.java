@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class Standstill {
 
     /** No timer for so long; what is shorter, jitter buffers bridge. */
-    static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private final long longNanos;
 
     /** In which a loop empties its sockets. */
     static final long STALE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -19,6 +19,11 @@ final class Standstill {
 
     private long lastTickNanos = NEVER;
     private long staleUntilNanos = NEVER;
+
+    /** Of a loop that has not begun. */
+    Standstill(long longNanos) {
+        this.longNanos = longNanos;
+    }
 
     /** The loop's timer starts. */
     void start(long nowNanos) {
@@ -44,7 +49,7 @@ final class Standstill {
 
     /** Any sign of life of the loop, by its clock of now. */
     void look(long nowNanos) {
-        if (lastTickNanos != NEVER && nowNanos - lastTickNanos >= LONG_NANOS) {
+        if (lastTickNanos != NEVER && nowNanos - lastTickNanos >= longNanos) {
             staleUntilNanos = nowNanos + STALE_NANOS;
             lastTickNanos = nowNanos;
         }

@@ -44,7 +44,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.tuple = tuple;
         this.place = place;
-        this.queue = new TcpQueue(connections.loop()::onQueuedDropped);
+        this.queue = new TcpQueue(connections.loop().limits(), connections.loop()::onQueuedDropped);
         this.deadline =
                 channel.eventLoop().schedule(this::close, patienceMillis, TimeUnit.MILLISECONDS);
     }

@@ -1,5 +1,7 @@
 package dev.sluice.sfu.net;
 
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +12,6 @@ import org.jspecify.annotations.Nullable;
  * connection's loop.
  */
 final class TcpQueue {
-
-    static final int MAX_BYTES = 64 * 1024;
-    static final long MAX_VIDEO_AGE_NANOS = 200_000_000L;
-
-    /** As with what waits for the loop itself ({@link Standstill}). */
-    static final long MAX_SOUND_AGE_NANOS = 1_000_000_000L;
 
     /** What is in a frame. */
     enum Content {
@@ -35,17 +31,12 @@ final class TcpQueue {
             this.content = content;
             this.sinceNanos = sinceNanos;
         }
-
-        boolean isStale(long nowNanos) {
-            long ageNanos = nowNanos - sinceNanos;
-            return switch (content) {
-                case VIDEO -> ageNanos > MAX_VIDEO_AGE_NANOS;
-                case SOUND -> ageNanos > MAX_SOUND_AGE_NANOS;
-                case OTHER -> false;
-            };
-        }
     }
 
+    private final int maxBytes;
+    private final long videoNanos;
+    private final long soundNanos;
+    private final long youngNanos;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final Runnable dropped;
     private int bytes;
@@ -55,7 +46,11 @@ final class TcpQueue {
      *
      * @param dropped called for each frame that is dropped
      */
-    TcpQueue(Runnable dropped) {
+    TcpQueue(Limits limits, Runnable dropped) {
+        maxBytes = limits.of(Limit.TCP_QUEUE_BYTES);
+        videoNanos = limits.nanos(Limit.TCP_QUEUE_VIDEO_MILLIS);
+        soundNanos = limits.nanos(Limit.TCP_QUEUE_SOUND_MILLIS);
+        youngNanos = Math.min(videoNanos, soundNanos);
         this.dropped = dropped;
     }
 
@@ -75,10 +70,10 @@ final class TcpQueue {
         waiting.add(new Waiting(frame, content, nowNanos));
         bytes += frame.length;
         dropStale(nowNanos);
-        if (bytes > MAX_BYTES) {
+        if (bytes > maxBytes) {
             dropOldest(true);
         }
-        if (bytes > MAX_BYTES) {
+        if (bytes > maxBytes) {
             dropOldest(false);
         }
     }
@@ -98,18 +93,27 @@ final class TcpQueue {
         Iterator<Waiting> oldestFirst = waiting.iterator();
         while (oldestFirst.hasNext()) {
             Waiting next = oldestFirst.next();
-            if (nowNanos - next.sinceNanos <= MAX_VIDEO_AGE_NANOS) {
+            if (nowNanos - next.sinceNanos <= youngNanos) {
                 return;
             }
-            if (next.isStale(nowNanos)) {
+            if (isStale(nowNanos, next)) {
                 drop(oldestFirst, next);
             }
         }
     }
 
+    private boolean isStale(long nowNanos, Waiting frame) {
+        long ageNanos = nowNanos - frame.sinceNanos;
+        return switch (frame.content) {
+            case VIDEO -> ageNanos > videoNanos;
+            case SOUND -> ageNanos > soundNanos;
+            case OTHER -> false;
+        };
+    }
+
     private void dropOldest(boolean videoOnly) {
         Iterator<Waiting> oldestFirst = waiting.iterator();
-        while (bytes > MAX_BYTES && oldestFirst.hasNext()) {
+        while (bytes > maxBytes && oldestFirst.hasNext()) {
             Waiting next = oldestFirst.next();
             if (next.content == Content.VIDEO || !videoOnly) {
                 drop(oldestFirst, next);

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class Control {
 
     private final Room room;
+    private final RoomLimits limits;
     private RoomSettings settings;
     private SessionState state;
     private boolean locked;
     private boolean recording;
     private long startedAtMillis;
 
-    Control(Room room, RoomSettings settings, Moment now) {
+    Control(Room room, RoomSettings settings, RoomLimits limits, Moment now) {
+        this.limits = limits;
         this.room = room;
         this.settings = settings;
         boolean later = settings.startsAtMillis() > now.epochMillis();
@@ -146,7 +148,9 @@ final class Control {
 
     private void changeSettings(@Nullable Member actor, RoomCommand.ChangeSettings command) {
         Policy.require(actor, Action.CHANGE_SETTINGS);
-        settings = command.change().apply(settings.toBuilder()).build();
+        RoomSettings changed = command.change().apply(settings.toBuilder()).build();
+        limits.require(changed);
+        settings = changed;
         recording &= settings.recording();
         room.settingsChanged();
         room.changed();

@@ -15,19 +15,22 @@ import org.jspecify.annotations.Nullable;
 /** A room's waiting room: who waits, first come first, and who was let in before. */
 final class Lobby {
 
-    static final int MAX_WAITING = 1_000;
-
     private static final int MAX_REMEMBERED = 10_000;
 
+    private final int max;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Set<String> admitted = new LinkedHashSet<>();
 
     record Entry(WaitingInfo info, JoinRequest request, WaitingSink sink) {}
 
+    /** For so many at once. */
+    Lobby(int max) {
+        this.max = max;
+    }
+
     void add(Entry entry) {
-        if (entries.size() >= MAX_WAITING) {
-            throw new RejectedException(
-                    Code.LIMIT, "the waiting room is full: it takes " + MAX_WAITING);
+        if (entries.size() >= max) {
+            throw new RejectedException(Code.LIMIT, "the waiting room is full: it takes " + max);
         }
         entries.put(entry.info().id(), entry);
     }

@@ -3,6 +3,7 @@ package dev.sluice.sfu.room;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.Action;
 import dev.sluice.sfu.api.JoinRequest;
+import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
@@ -36,16 +37,15 @@ public final class Room {
     /** More people than anybody looks at. */
     private static final int CROWD = 100;
 
-    private static final int MAX_NAME_CHARACTERS = 256;
-
     private final String id;
     private final String name;
     private final Supplier<String> ids;
     private final Consumer<ServerEvent> server;
     private final long createdAtMillis;
     private final Members members = new Members();
-    private final Lobby lobby = new Lobby();
-    private final Signals signals = new Signals(members);
+    private final RoomLimits limits;
+    private final Lobby lobby;
+    private final Signals signals;
     private final Moderation moderation = new Moderation(this);
     private final Control control;
     private final RoomMedia media;
@@ -66,12 +66,16 @@ public final class Room {
             Supplier<String> ids,
             Consumer<ServerEvent> server,
             Moment now) {
+        limits.require(settings);
+        this.limits = limits;
+        this.lobby = new Lobby(limits.bounds().of(Limit.WAITING_PEOPLE));
+        this.signals = new Signals(members, limits);
         this.id = ids.get();
         this.name = name;
         this.ids = ids;
         this.server = server;
         this.createdAtMillis = now.epochMillis();
-        this.control = new Control(this, settings, now);
+        this.control = new Control(this, settings, limits, now);
         this.media = new RoomMedia(name, limits, ids, members, control::settings, server);
         this.chat = new Chat(members, ids, () -> control.settings().chat());
         this.door = new Door(members, lobby, control, limits);
@@ -157,8 +161,9 @@ public final class Room {
      * @throws RejectedException when it may not come at all
      */
     public boolean knock(JoinRequest request, Moment now) {
-        requireLength("identity", request.identity());
-        requireLength("name", request.name());
+        limits.requireName("identity", request.identity());
+        limits.requireName("name", request.name());
+        var unused = limits.requireAttributes(request.attributes());
         return door.opens(request, now);
     }
 
@@ -526,16 +531,5 @@ public final class Room {
             throw Refusal.bad("the administrator is no participant: only those can do that");
         }
         return actor;
-    }
-
-    static void requireLength(String field, String value) {
-        if (value.isEmpty() || value.length() > MAX_NAME_CHARACTERS) {
-            throw Refusal.bad(
-                    field
-                            + " has "
-                            + value.length()
-                            + " characters: give 1 to "
-                            + MAX_NAME_CHARACTERS);
-        }
     }
 }

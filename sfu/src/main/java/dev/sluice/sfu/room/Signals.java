@@ -1,7 +1,8 @@
 package dev.sluice.sfu.room;
 
 import dev.sluice.sfu.api.Action;
-import dev.sluice.sfu.api.Attributes;
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.RoomCommand;
@@ -22,25 +23,30 @@ final class Signals {
 
     private static final int MAX_TOPIC_CHARACTERS = 256;
     private static final int MAX_RECEIVERS = 1_000;
-    private static final int SIGNALS = 60;
     private static final long SIGNAL_WINDOW_NANOS = 10_000_000_000L;
-    private static final int DATA_MESSAGES = 100;
     private static final long DATA_WINDOW_NANOS = 1_000_000_000L;
-    private static final long DATA_BYTES_PER_SECOND = 256 * 1024;
-    private static final long DATA_BURST_BYTES = 512 * 1024;
 
     private final Members members;
+    private final RoomLimits limits;
     private final Map<Member, Allowance> allowances = new HashMap<>();
     private long hands;
 
     private static final class Allowance {
 
-        final RateWindow signals = new RateWindow(SIGNALS, SIGNAL_WINDOW_NANOS);
-        final RateWindow data = new RateWindow(DATA_MESSAGES, DATA_WINDOW_NANOS);
-        final ByteBudget bytes = new ByteBudget(DATA_BYTES_PER_SECOND, DATA_BURST_BYTES);
+        final RateWindow signals;
+        final RateWindow data;
+        final ByteBudget bytes;
+
+        Allowance(Limits bounds) {
+            long bytesPerSecond = bounds.of(Limit.DATA_BYTES);
+            signals = new RateWindow(bounds.of(Limit.SIGNALS), SIGNAL_WINDOW_NANOS);
+            data = new RateWindow(bounds.of(Limit.DATA_MESSAGES), DATA_WINDOW_NANOS);
+            bytes = new ByteBudget(bytesPerSecond, 2 * bytesPerSecond);
+        }
     }
 
-    Signals(Members members) {
+    Signals(Members members, RoomLimits limits) {
+        this.limits = limits;
         this.members = members;
     }
 
@@ -78,10 +84,11 @@ final class Signals {
 
     private void describe(Member actor, RoomCommand.Describe command) {
         if (command.name() != null) {
-            Room.requireLength("name", command.name());
+            limits.requireName("name", command.name());
         }
         Map<String, String> attributes = command.attributes();
-        actor.describe(command.name(), attributes == null ? null : Attributes.checked(attributes));
+        actor.describe(
+                command.name(), attributes == null ? null : limits.requireAttributes(attributes));
         members.updated(actor);
     }
 
@@ -172,6 +179,6 @@ final class Signals {
     }
 
     private Allowance allowance(Member actor) {
-        return allowances.computeIfAbsent(actor, member -> new Allowance());
+        return allowances.computeIfAbsent(actor, member -> new Allowance(limits.bounds()));
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.sfu.server;
 
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import io.netty.buffer.ByteBufAllocator;
@@ -17,11 +19,13 @@ final class Capacity {
     private static final int RETRY_SECONDS = 10;
 
     private final ServerLimits limits;
+    private final int nameCharacters;
     private final LongAdder refusedPeople = new LongAdder();
     private final LongAdder refusedRooms = new LongAdder();
 
-    Capacity(ServerLimits limits) {
+    Capacity(ServerLimits limits, Limits bounds) {
         this.limits = limits;
+        this.nameCharacters = bounds.of(Limit.NAME_CHARACTERS);
     }
 
     /** Bytes of direct memory that Netty holds in this JVM, pooled ones that are free included. */
@@ -42,6 +46,15 @@ final class Capacity {
                     Code.UNAVAILABLE,
                     "The server is short of memory; try again in " + RETRY_SECONDS + " s.",
                     Map.of("retryAfterSeconds", RETRY_SECONDS));
+        }
+    }
+
+    /** Refuses a name that no room can have. */
+    void requireName(String room) {
+        if (room.isEmpty() || room.length() > nameCharacters) {
+            throw new RejectedException(
+                    Code.BAD_REQUEST,
+                    "room has " + room.length() + " characters: give 1 to " + nameCharacters);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.sfu.server;
 import dev.sluice.rtp.codec.Codec;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.ClientReport;
+import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
@@ -59,7 +60,6 @@ import org.slf4j.LoggerFactory;
 final class ParticipantHost implements Participant, MemberSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParticipantHost.class);
-    private static final int MAX_CONNECTIONS = 8;
     private static final Pattern CONNECTION_ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 
     private final RoomHost roomHost;
@@ -88,7 +88,7 @@ final class ParticipantHost implements Participant, MemberSink {
         this.roomHost = roomHost;
         this.events = events;
         this.clocks = new PublisherClocks(server.loopCount());
-        this.serial = new SerialExecutor(server.config().events());
+        this.serial = new SerialExecutor(server.config().events(), server.limits());
         this.first = new HostedConnection(this, roomHost, HostedConnection.FIRST);
         connections.put(HostedConnection.FIRST, first);
     }
@@ -169,10 +169,11 @@ final class ParticipantHost implements Participant, MemberSink {
                 throw new RejectedException(
                         Code.CONFLICT, "there is a connection \"" + id + "\" already");
             }
-            if (connections.size() >= MAX_CONNECTIONS) {
+            int most = server.limits().of(Limit.CONNECTIONS);
+            if (connections.size() >= most) {
                 throw new RejectedException(
                         Code.LIMIT,
-                        "a participant has " + MAX_CONNECTIONS + " connections at most: close one");
+                        "a participant has " + most + " connections at most: close one");
             }
             HostedConnection connection = new HostedConnection(this, roomHost, id);
             connections.put(id, connection);
@@ -374,7 +375,7 @@ final class ParticipantHost implements Participant, MemberSink {
                             "room={} participant={} put out: {} events wait for its listener",
                             roomName(),
                             id(),
-                            SerialExecutor.MAX_WAITING);
+                            server.limits().of(Limit.LISTENER_EVENTS));
             roomHost.loop().execute(() -> roomHost.end(self(), LeaveReason.TIMEOUT));
         }
     }

@@ -54,12 +54,12 @@ final class RoomHost {
     RoomHost(SluiceServer server, MediaLoop loop, String name, RoomSettings settings) {
         this.server = server;
         this.loop = loop;
-        this.tellServer = new SerialExecutor(server.config().events());
+        this.tellServer = new SerialExecutor(server.config().events(), server.limits());
         this.room =
                 new Room(
                         name,
                         settings,
-                        server.config().limits(),
+                        server.config().limits().withBounds(server.limits()),
                         server.ids(),
                         this::onServerEvent,
                         now());

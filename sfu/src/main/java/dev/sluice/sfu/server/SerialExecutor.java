@@ -1,5 +1,7 @@
 package dev.sluice.sfu.server;
 
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -14,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class SerialExecutor implements Executor {
 
     /** An executor that is so far behind has stopped, or serves too many. */
-    static final int MAX_WAITING = 16_384;
+    private final int max;
 
     private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 
@@ -22,7 +24,8 @@ final class SerialExecutor implements Executor {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
 
-    SerialExecutor(Executor executor) {
+    SerialExecutor(Executor executor, Limits limits) {
+        this.max = limits.of(Limit.LISTENER_EVENTS);
         this.executor = executor;
     }
 
@@ -45,7 +48,7 @@ final class SerialExecutor implements Executor {
      * has a bound.
      */
     boolean offer(Runnable task) {
-        if (pending.get() >= MAX_WAITING) {
+        if (pending.get() >= max) {
             return false;
         }
         execute(task);

@@ -1,6 +1,8 @@
 package dev.sluice.sfu.server;
 
 import dev.sluice.sfu.api.Hooks;
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.room.RoomLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param loops media loops; 0: one per processor
  * @param limits how large rooms may grow
  * @param serverLimits what the server takes on at most
+ * @param bounds what one peer, room or caller can make it do or keep
  * @param emptyRoomTimeout how long a room outlives its last participant
  * @param dumpRtp a directory for the plaintext packets of every transport, as pcap files; null:
  *     none is written
@@ -45,6 +48,7 @@ public record ServerConfig(
         int loops,
         RoomLimits limits,
         ServerLimits serverLimits,
+        Limits bounds,
         Duration emptyRoomTimeout,
         @Nullable Path dumpRtp,
         @Nullable MeterRegistry metrics,
@@ -71,6 +75,7 @@ public record ServerConfig(
                     0,
                     RoomLimits.DEFAULT,
                     ServerLimits.DEFAULT,
+                    Limits.DEFAULT,
                     Duration.ofMinutes(5),
                     null,
                     null,
@@ -144,6 +149,21 @@ public record ServerConfig(
         return with(draft -> draft.serverLimits = value);
     }
 
+    /** The same with other bounds for one peer, room or caller. */
+    public ServerConfig withBounds(Limits value) {
+        return with(draft -> draft.bounds = value);
+    }
+
+    /**
+     * The same with another value of one of these bounds.
+     *
+     * @param value in the limit's unit
+     * @throws IllegalArgumentException naming the limit and what it can be
+     */
+    public ServerConfig withLimit(Limit limit, long value) {
+        return withBounds(bounds.with(limit, value));
+    }
+
     /** The same with another life of empty rooms. */
     public ServerConfig withEmptyRoomTimeout(Duration value) {
         return with(draft -> draft.emptyRoomTimeout = value);
@@ -188,6 +208,7 @@ public record ServerConfig(
                 draft.loops,
                 draft.limits,
                 draft.serverLimits,
+                draft.bounds,
                 draft.emptyRoomTimeout,
                 draft.dumpRtp,
                 draft.metrics,
@@ -207,6 +228,7 @@ public record ServerConfig(
         int loops;
         RoomLimits limits;
         ServerLimits serverLimits;
+        Limits bounds;
         Duration emptyRoomTimeout;
         @Nullable Path dumpRtp;
         @Nullable MeterRegistry metrics;
@@ -223,6 +245,7 @@ public record ServerConfig(
             loops = from.loops;
             limits = from.limits;
             serverLimits = from.serverLimits;
+            bounds = from.bounds;
             emptyRoomTimeout = from.emptyRoomTimeout;
             dumpRtp = from.dumpRtp;
             metrics = from.metrics;

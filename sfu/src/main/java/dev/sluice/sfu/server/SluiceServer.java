@@ -7,6 +7,7 @@ import dev.sluice.ice.agent.IceCredentialsFactory;
 import dev.sluice.rtp.codec.Codec;
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Joined;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.ParticipantInfo;
@@ -79,7 +80,6 @@ public final class SluiceServer implements MediaServer, CallInsight {
 
     private static final int ID_BYTES = 9;
     private static final long CLOSE_SECONDS = 5;
-    private static final int MAX_NAME_CHARACTERS = 256;
 
     private final ServerConfig config;
     private final Decisions decisions;
@@ -113,7 +113,7 @@ public final class SluiceServer implements MediaServer, CallInsight {
         this.dump = dump;
         ServerLimits limits = config.serverLimits();
         this.handshakes = new HandshakeExecutor(limits.handshakes(), limits.handshakesWaiting());
-        this.capacity = new Capacity(limits);
+        this.capacity = new Capacity(limits, config.bounds());
         MeterRegistry registry = config.metrics();
         this.metrics =
                 new ServerMetrics(registry == null ? new CompositeMeterRegistry() : registry);
@@ -155,7 +155,7 @@ public final class SluiceServer implements MediaServer, CallInsight {
         int count =
                 config.loops() == 0 ? Runtime.getRuntime().availableProcessors() : config.loops();
         List<InetSocketAddress> seen = Reach.discover(config, addresses);
-        MediaLoops loops = MediaLoops.open(addresses, config.udpPort(), count);
+        MediaLoops loops = MediaLoops.open(addresses, config.udpPort(), count, config.bounds());
         try {
             int tcpPort =
                     config.tcpPort() == ServerConfig.NO_TCP
@@ -169,6 +169,11 @@ public final class SluiceServer implements MediaServer, CallInsight {
             loops.close();
             throw e;
         }
+    }
+
+    @Override
+    public Limits limits() {
+        return config.bounds();
     }
 
     /** The UDP port in use. */
@@ -537,11 +542,7 @@ public final class SluiceServer implements MediaServer, CallInsight {
         if (existing != null) {
             return existing;
         }
-        if (room.isEmpty() || room.length() > MAX_NAME_CHARACTERS) {
-            throw new RejectedException(
-                    Code.BAD_REQUEST,
-                    "room has " + room.length() + " characters: give 1 to " + MAX_NAME_CHARACTERS);
-        }
+        capacity.requireName(room);
         capacity.requireRoom(rooms.size());
         return rooms.computeIfAbsent(
                 room,

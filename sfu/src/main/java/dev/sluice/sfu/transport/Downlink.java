@@ -9,6 +9,7 @@ import dev.sluice.rtp.cc.PacketKind;
 import dev.sluice.rtp.cc.ProbeCluster;
 import dev.sluice.rtp.forward.OutgoingPacket;
 import dev.sluice.sfu.alloc.DecisionHistory;
+import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.forward.SlotOutput;
 import dev.sluice.sfu.net.BatchEnd;
 import dev.sluice.sfu.net.MediaLoop;
@@ -75,7 +76,11 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
         this.padding = padding;
         this.deadline = deadline;
         this.congestion = new CongestionController(CongestionConfig.DEFAULT, random, history);
-        this.pacer = new Pacer<>(this, CongestionConfig.DEFAULT.startBps());
+        this.pacer =
+                new Pacer<>(
+                        this,
+                        CongestionConfig.DEFAULT.startBps(),
+                        loop.limits().of(Limit.PACER_PACKETS));
     }
 
     /** Whether any packet went out yet: before that nothing can become known of the path. */

@@ -1,5 +1,7 @@
 package dev.sluice.sfu.transport;
 
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import java.util.concurrent.TimeUnit;
 
@@ -7,16 +9,18 @@ import java.util.concurrent.TimeUnit;
 final class Liveness {
 
     /** Without a sign of life for so long the peer counts as disconnected. */
-    static final long DISCONNECTED_NANOS = TimeUnit.SECONDS.toNanos(7);
+    private final long disconnectedNanos;
 
     /** And for so long as gone: who had no network for 30 s has 3 s to come back. */
-    static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(33);
+    private final long deadNanos;
 
     private long lastLifeNanos;
     private boolean secured;
     private ConnectionState state = ConnectionState.CONNECTING;
 
-    Liveness(long nowNanos) {
+    Liveness(long nowNanos, Limits limits) {
+        disconnectedNanos = limits.nanos(Limit.DISCONNECTED_MILLIS);
+        deadNanos = limits.nanos(Limit.REMOVED_MILLIS);
         lastLifeNanos = nowNanos;
     }
 
@@ -34,7 +38,7 @@ final class Liveness {
     boolean update(long nowNanos) {
         ConnectionState now = ConnectionState.CONNECTING;
         if (secured) {
-            boolean silent = nowNanos - lastLifeNanos >= DISCONNECTED_NANOS;
+            boolean silent = nowNanos - lastLifeNanos >= disconnectedNanos;
             now = silent ? ConnectionState.DISCONNECTED : ConnectionState.CONNECTED;
         }
         boolean changed = now != state;
@@ -46,7 +50,11 @@ final class Liveness {
         return state;
     }
 
+    long deadSeconds() {
+        return TimeUnit.NANOSECONDS.toSeconds(deadNanos);
+    }
+
     boolean dead(long nowNanos) {
-        return nowNanos - lastLifeNanos >= DEAD_NANOS;
+        return nowNanos - lastLifeNanos >= deadNanos;
     }
 }

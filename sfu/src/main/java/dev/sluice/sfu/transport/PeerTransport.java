@@ -81,7 +81,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private final PacketRate rate;
     private final VideoAllocation allocation;
     private final IncomingRtcp incomingRtcp;
-    private final Liveness liveness = new Liveness(System.nanoTime());
+    private final Liveness liveness;
     private @Nullable DtlsTransport dtls;
     private @Nullable List<Fingerprint> remoteFingerprints;
     private @Nullable SrtpSession srtp;
@@ -102,16 +102,15 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         this.resources = context.loops().get(loop.index());
         this.tracks = new PublishedTracks(listener, resources.links());
         this.media = tracks::onMedia;
-        this.ice =
-                new IceLiteAgent(
-                        context.credentials().create(loop.index()), IceLiteAgent.Config.DEFAULT);
+        this.ice = PeerLimits.agent(context.credentials(), loop);
+        this.liveness = new Liveness(System.nanoTime(), loop.limits());
         this.rate = new PacketRate(context.packetsPerSecond());
         this.history = new DecisionHistory(context.observer()::onDecision);
         this.allocation = new VideoAllocation(context.random(), history);
         SsrcSource ssrcs = new SsrcSource(context.random());
         this.dump = context.openDump(usernameFragment());
         this.egress = new TransportEgress(loop, resources.slabs(), counters, dump);
-        this.receiver = new RtpReceiver(ssrcs.next(), ssrcs.cname(), context.clock().offsetNanos());
+        this.receiver = PeerLimits.receiver(ssrcs, context.clock(), loop.limits());
         this.downlink =
                 new Downlink(
                         loop,
@@ -347,7 +346,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
             recorder.sample(nowNanos, downlink, receiver, slots.all(), tracks);
         }
         if (liveness.dead(nowNanos)) {
-            listener.onDead("no packet for " + Liveness.DEAD_NANOS / 1_000_000_000L + " s");
+            listener.onDead("no packet for " + liveness.deadSeconds() + " s");
             liveness.alive(nowNanos);
         }
     }
@@ -360,6 +359,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
                             offer.localRole(),
                             context.identity(),
                             offer.fingerprints(),
+                            PeerLimits.handshake(loop.limits()),
                             this::sendDtls,
                             context.handshakes(),
                             new DtlsListener());
@@ -560,7 +560,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
             return;
         }
         long nowNanos = System.nanoTime();
-        srtp = new SrtpSession(keys);
+        srtp = PeerLimits.session(keys, loop.limits());
         deadline.forget();
         egress.session(srtp);
         liveness.secured();

@@ -15,8 +15,8 @@ class AttributesTest {
     @Test
     void shouldTakeWhatIsAtEachBoundAndKeepTheOrder() {
         Map<String, String> all = new LinkedHashMap<>();
-        all.put("z".repeat(Attributes.MAX_KEY_CHARACTERS), "");
-        all.put("a", "v".repeat(Attributes.MAX_VALUE_CHARACTERS));
+        all.put("z".repeat(of(Limit.ATTRIBUTE_NAME_CHARACTERS)), "");
+        all.put("a", "v".repeat(of(Limit.ATTRIBUTE_CHARACTERS)));
         Map<String, String> checked = Attributes.checked(all);
         assertEquals(all, checked);
         assertEquals(List.copyOf(all.keySet()), new ArrayList<>(checked.keySet()));
@@ -25,17 +25,17 @@ class AttributesTest {
 
     @Test
     void shouldRefuseWhatIsBeyondABound() {
-        refuses(many(Attributes.MAX_ATTRIBUTES + 1, 1), "there are 65");
-        refuses(Map.of("k".repeat(Attributes.MAX_KEY_CHARACTERS + 1), ""), "a name has 129");
+        refuses(many(of(Limit.ATTRIBUTES) + 1, 1), "there are 65");
+        refuses(Map.of("k".repeat(of(Limit.ATTRIBUTE_NAME_CHARACTERS) + 1), ""), "a name has 129");
         refuses(Map.of("", ""), "a name has 0");
-        refuses(Map.of("k", "v".repeat(Attributes.MAX_VALUE_CHARACTERS + 1)), "a value has 4097");
+        refuses(Map.of("k", "v".repeat(of(Limit.ATTRIBUTE_CHARACTERS) + 1)), "a value has 4097");
         refuses(filled(1), "in all");
     }
 
     /** As many characters as are allowed in all, and so many more, each value allowed by itself. */
     private static Map<String, String> filled(int more) {
-        int each = Attributes.MAX_ATTRIBUTES_CHARACTERS / Attributes.MAX_ATTRIBUTES;
-        Map<String, String> all = many(Attributes.MAX_ATTRIBUTES, each - 3);
+        int each = of(Limit.ATTRIBUTES_CHARACTERS) / of(Limit.ATTRIBUTES);
+        Map<String, String> all = many(of(Limit.ATTRIBUTES), each - 3);
         all.put("k10", all.get("k10") + "v".repeat(more));
         return all;
     }
@@ -47,6 +47,10 @@ class AttributesTest {
             all.put("k" + (10 + i), "v".repeat(valueCharacters));
         }
         return all;
+    }
+
+    private static int of(Limit limit) {
+        return Limits.DEFAULT.of(limit);
     }
 
     private static void refuses(Map<String, String> attributes, String why) {

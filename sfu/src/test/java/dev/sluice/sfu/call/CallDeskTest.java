@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.RoomType;
@@ -20,7 +21,7 @@ class CallDeskTest {
 
     private final List<CallInfo> told = new ArrayList<>();
     private int nextId;
-    private final CallDesk desk = new CallDesk(() -> "c" + nextId++, told::add);
+    private final CallDesk desk = new CallDesk(Limits.DEFAULT, () -> "c" + nextId++, told::add);
     private long elapsedMillis;
 
     private Moment now() {

@@ -18,12 +18,13 @@ import org.junit.jupiter.api.Test;
 class BatchRingTest {
 
     private static final int BYTES = 100;
-    private static final int ROOM = BatchRing.BATCHES * BatchRing.Batch.PACKETS;
+    private static final int BATCHES = 32;
+    private static final int ROOM = BATCHES * BatchRing.Batch.PACKETS;
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final List<Integer> played = new ArrayList<>();
     private final AtomicInteger holding = new AtomicInteger();
-    private final BatchRing<Numbers> ring = new BatchRing<>(tasks::add, Numbers::new);
+    private final BatchRing<Numbers> ring = new BatchRing<>(tasks::add, BATCHES, Numbers::new);
 
     private final class Numbers extends BatchRing.Batch {
 
@@ -95,7 +96,7 @@ class BatchRingTest {
     void shouldGiveBackWhatALateLoopCost() {
         for (int i = 0; send(i); i++) {}
         ring.flush();
-        assertEquals(BatchRing.BATCHES, holding.get());
+        assertEquals(BATCHES, holding.get());
         runTasks();
         assertEquals(2, holding.get());
     }
@@ -138,7 +139,7 @@ class BatchRingTest {
                 }
             }
         }
-        BatchRing<Failing> failing = new BatchRing<>(late::add, Failing::new);
+        BatchRing<Failing> failing = new BatchRing<>(late::add, BATCHES, Failing::new);
         for (int i = 0; i <= BatchRing.Batch.PACKETS; i++) {
             Failing batch = failing.room(BYTES);
             assertNotNull(batch);
@@ -171,7 +172,7 @@ class BatchRingTest {
                 }
             }
         }
-        BatchRing<Crossing> crossing = new BatchRing<>(loop, Crossing::new);
+        BatchRing<Crossing> crossing = new BatchRing<>(loop, BATCHES, Crossing::new);
         int count = 200_000;
         int sent = 0;
         for (int i = 0; i < count; i++) {

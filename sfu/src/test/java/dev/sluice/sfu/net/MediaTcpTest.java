@@ -16,6 +16,8 @@ import dev.sluice.ice.stun.TransactionId;
 import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.mediacore.sim.SimNetwork;
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -51,7 +53,7 @@ class MediaTcpTest {
 
     @BeforeEach
     void open() throws IOException {
-        loops = MediaLoops.open(List.of(LOOPBACK), 0, 3);
+        loops = MediaLoops.open(List.of(LOOPBACK), 0, 3, Limits.DEFAULT);
         port = loops.listenTcp(List.of(LOOPBACK), 0);
     }
 
@@ -165,7 +167,7 @@ class MediaTcpTest {
 
     @Test
     void shouldRefuseConnectionsBeyondTheLimitOfAnAddress() throws Exception {
-        Client[] clients = new Client[MediaTcp.MAX_NEWCOMERS_OF_ADDRESS];
+        Client[] clients = new Client[Limits.DEFAULT.of(Limit.TCP_NEWCOMERS_PER_ADDRESS)];
         try {
             for (int i = 0; i < clients.length; i++) {
                 clients[i] = new Client();
@@ -212,7 +214,7 @@ class MediaTcpTest {
                     "Beside a full connection: median %.2f ms, longest %.1f ms%n", median, longest);
             // A single one waits as long as a busy machine lets it.
             assertTrue(median < 50 && longest < 5_000, median + " and " + longest + " ms");
-            Thread.sleep(TcpQueue.MAX_VIDEO_AGE_NANOS / 1_000_000 + 50);
+            Thread.sleep(Limits.DEFAULT.of(Limit.TCP_QUEUE_VIDEO_MILLIS) + 50);
             stuck.send(slowTuple, REPORT);
             int videos = 0;
             byte[] got = slow.receive();
@@ -251,7 +253,9 @@ class MediaTcpTest {
         loop.execute(() -> {
             try {
                 standing.countDown();
-                Thread.sleep(TimeUnit.NANOSECONDS.toMillis(Standstill.LONG_NANOS) + 50);
+                Thread.sleep(
+                        TimeUnit.NANOSECONDS.toMillis(Limits.DEFAULT.nanos(Limit.STALE_MILLIS))
+                                + 50);
                 sent.await();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.mediacore.net.Tuple;
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -35,7 +37,7 @@ class StaleMediaTest {
 
     @Test
     void shouldDropMediaThatWaitedForItsPeersLoopWhicheverLoopReadIt() throws Exception {
-        try (MediaLoops loops = MediaLoops.open(List.of(LOOPBACK), 0, 2)) {
+        try (MediaLoops loops = MediaLoops.open(List.of(LOOPBACK), 0, 2, Limits.DEFAULT)) {
             Peer peer = new Peer(loops.all().get(1));
             List<DatagramSocket> sockets = open(loops, peer);
             try {
@@ -80,7 +82,9 @@ class StaleMediaTest {
         peer.loop.execute(() -> {
             try {
                 standing.countDown();
-                Thread.sleep(TimeUnit.NANOSECONDS.toMillis(Standstill.LONG_NANOS) + 50);
+                Thread.sleep(
+                        TimeUnit.NANOSECONDS.toMillis(Limits.DEFAULT.nanos(Limit.STALE_MILLIS))
+                                + 50);
                 sent.await();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);

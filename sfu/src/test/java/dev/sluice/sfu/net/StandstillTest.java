@@ -10,7 +10,7 @@ class StandstillTest {
     private static final long MS = 1_000_000L;
     private static final long START = 7_000 * MS;
 
-    private final Standstill standstill = new Standstill();
+    private final Standstill standstill = new Standstill(1_000 * MS);
 
     @Test
     void shouldTakeWhatWaitedForStaleWhetherTimerOrSocketComesFirst() {

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.mediacore.sim.SimNetwork;
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +18,10 @@ class TcpQueueTest {
 
     private static final long MILLISECOND = 1_000_000;
 
+    private static final int MAX_BYTES = Limits.DEFAULT.of(Limit.TCP_QUEUE_BYTES);
+
     private int dropped;
-    private final TcpQueue queue = new TcpQueue(() -> dropped++);
+    private final TcpQueue queue = new TcpQueue(Limits.DEFAULT, () -> dropped++);
 
     @Test
     void shouldGiveBackWhatItTookInOrder() {
@@ -58,9 +62,9 @@ class TcpQueueTest {
         for (int i = 0; i < 100; i++) {
             queue.offer(i, frame(2, 1200), VIDEO);
         }
-        assertTrue(queue.bytes() <= TcpQueue.MAX_BYTES);
+        assertTrue(queue.bytes() <= MAX_BYTES);
         assertArrayEquals(frame(1, 1000), queue.poll(100));
-        assertEquals(100 - (TcpQueue.MAX_BYTES - 1000) / 1200, dropped);
+        assertEquals(100 - (MAX_BYTES - 1000) / 1200, dropped);
     }
 
     @Test
@@ -68,10 +72,9 @@ class TcpQueueTest {
         for (int i = 0; i < 1000; i++) {
             queue.offer(i, frame(i, 100), OTHER);
         }
-        assertTrue(queue.bytes() <= TcpQueue.MAX_BYTES);
-        assertEquals(1000 - TcpQueue.MAX_BYTES / 100, dropped);
-        assertArrayEquals(
-                frame(1000 - TcpQueue.MAX_BYTES / 100, 100), queue.poll(2_000 * MILLISECOND));
+        assertTrue(queue.bytes() <= MAX_BYTES);
+        assertEquals(1000 - MAX_BYTES / 100, dropped);
+        assertArrayEquals(frame(1000 - MAX_BYTES / 100, 100), queue.poll(2_000 * MILLISECOND));
     }
 
     @Test
@@ -89,7 +92,7 @@ class TcpQueueTest {
             } else if (queue.poll(nowNanos) != null) {
                 taken++;
             }
-            assertTrue(queue.bytes() >= 0 && queue.bytes() <= TcpQueue.MAX_BYTES);
+            assertTrue(queue.bytes() >= 0 && queue.bytes() <= MAX_BYTES);
         }
         while (queue.poll(nowNanos) != null) {
             taken++;

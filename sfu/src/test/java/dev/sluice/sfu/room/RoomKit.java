@@ -9,6 +9,7 @@ import dev.sluice.ice.agent.IceCredentials;
 import dev.sluice.rtp.codec.Codec;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.JoinRequest;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.Role;
@@ -48,7 +49,7 @@ final class RoomKit {
                 new Room(
                         "r",
                         settings.apply(RoomSettings.DEFAULT.toBuilder()).build(),
-                        new RoomLimits(60, 25, 8, 60),
+                        new RoomLimits(60, 25, 8, 60, Limits.DEFAULT),
                         () -> "id" + nextId++,
                         told::add,
                         now());

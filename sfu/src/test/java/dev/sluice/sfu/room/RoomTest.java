@@ -11,6 +11,7 @@ import dev.sluice.ice.agent.IceCredentials;
 import dev.sluice.rtp.codec.Codec;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.JoinRequest;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.Permissions;
 import dev.sluice.sfu.api.RejectedException;
@@ -40,7 +41,7 @@ class RoomTest {
             new Room(
                     "r",
                     RoomSettings.DEFAULT,
-                    new RoomLimits(60, 25, 8, 60),
+                    new RoomLimits(60, 25, 8, 60, Limits.DEFAULT),
                     () -> "id" + nextId++,
                     event -> {},
                     NOW);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Joined;
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.MediaServer.Listening;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
@@ -77,7 +79,7 @@ class ListeningTest {
         try (SluiceServer server = SluiceServer.start(config)) {
             join(server, "stuck", event -> await(stuck));
             Participant busy = join(server, "busy", event -> {}).participant();
-            for (int i = 0; i <= SerialExecutor.MAX_WAITING + 1; i++) {
+            for (int i = 0; i <= Limits.DEFAULT.of(Limit.LISTENER_EVENTS) + 1; i++) {
                 busy.presence(i % 2 == 0 ? Presence.RECONNECTING : Presence.HERE);
             }
             long end = System.nanoTime() + 30_000_000_000L;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,8 @@ class SerialExecutorTest {
     private final Queue<Runnable> given = new ArrayDeque<>();
 
     private final List<Integer> done = new ArrayList<>();
-    private final SerialExecutor serial = new SerialExecutor(given::add);
+    private static final int MAX_WAITING = Limits.DEFAULT.of(Limit.LISTENER_EVENTS);
+    private final SerialExecutor serial = new SerialExecutor(given::add, Limits.DEFAULT);
 
     @Test
     void shouldRunInOrderByOneTaskOfTheExecutor() {
@@ -42,7 +45,7 @@ class SerialExecutorTest {
 
     @Test
     void shouldTakeOnlySoManyOffersAndAgainOnceTheyAreDone() {
-        for (int i = 0; i < SerialExecutor.MAX_WAITING; i++) {
+        for (int i = 0; i < MAX_WAITING; i++) {
             int number = i;
             assertTrue(serial.offer(() -> done.add(number)));
         }
@@ -50,8 +53,8 @@ class SerialExecutorTest {
         // What the embedder asked for itself is answered all the same.
         serial.execute(() -> done.add(-2));
         given.remove().run();
-        assertEquals(SerialExecutor.MAX_WAITING + 1, done.size());
-        assertEquals(-2, done.get(SerialExecutor.MAX_WAITING));
+        assertEquals(MAX_WAITING + 1, done.size());
+        assertEquals(-2, done.get(MAX_WAITING));
         assertTrue(serial.offer(() -> done.add(-3)));
         given.remove().run();
         assertEquals(-3, done.get(done.size() - 1));
@@ -60,9 +63,11 @@ class SerialExecutorTest {
     @Test
     void shouldForgetWhatAnEndedExecutorDoesNotTake() {
         SerialExecutor ended =
-                new SerialExecutor(task -> {
-                    throw new RejectedExecutionException("ended");
-                });
+                new SerialExecutor(
+                        task -> {
+                            throw new RejectedExecutionException("ended");
+                        },
+                        Limits.DEFAULT);
         for (int i = 0; i < 3; i++) {
             assertTrue(ended.offer(() -> done.add(0)));
         }

@@ -11,6 +11,7 @@ import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.rtp.forward.OutgoingPacket;
 import dev.sluice.rtp.forward.PacketKind;
 import dev.sluice.sfu.alloc.DecisionHistory;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.dump.RtpDump;
 import dev.sluice.sfu.dump.RtpDump.DumpFile;
 import dev.sluice.sfu.net.LoopMeter;
@@ -65,7 +66,8 @@ class DownlinkTest {
      */
     @Test
     void shouldNumberWhatLeavesWithoutAGap() throws Exception {
-        MediaLoops loops = MediaLoops.open(List.of(InetAddress.getLoopbackAddress()), 0, 1);
+        MediaLoops loops =
+                MediaLoops.open(List.of(InetAddress.getLoopbackAddress()), 0, 1, Limits.DEFAULT);
         try (RtpDump dump = new RtpDump(directory)) {
             MediaLoop loop = loops.all().get(0);
             DumpFile file = dump.open("down", 0);
@@ -94,7 +96,8 @@ class DownlinkTest {
      */
     @Test
     void shouldCountNoDelayThatThePacerMakes() throws Exception {
-        MediaLoops loops = MediaLoops.open(List.of(InetAddress.getLoopbackAddress()), 0, 1);
+        MediaLoops loops =
+                MediaLoops.open(List.of(InetAddress.getLoopbackAddress()), 0, 1, Limits.DEFAULT);
         try {
             MediaLoop loop = loops.all().get(0);
             SlabPool slabs = new SlabPool();

@@ -23,6 +23,7 @@ import dev.sluice.rtp.codec.Codec;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.rtp.forward.PacketCache;
 import dev.sluice.rtp.rtcp.RtcpWriter;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.forward.LoopLinks;
 import dev.sluice.sfu.forward.PublishedTrack;
 import dev.sluice.sfu.forward.PublisherClocks;
@@ -79,7 +80,7 @@ class FeedbackFloodTest {
 
     @BeforeEach
     void connect() throws Exception {
-        loops = MediaLoops.open(List.of(InetAddress.getLoopbackAddress()), 0, 1);
+        loops = MediaLoops.open(List.of(InetAddress.getLoopbackAddress()), 0, 1, Limits.DEFAULT);
         loop = loops.all().get(0);
         metrics = new ServerMetrics(new CompositeMeterRegistry());
         resources = LoopResources.of(new LoopLinks(List.of(loop)), new FailedChecks(1_000));

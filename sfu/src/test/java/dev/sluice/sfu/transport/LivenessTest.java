@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +13,7 @@ class LivenessTest {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final Liveness liveness = new Liveness(0);
+    private final Liveness liveness = new Liveness(0, Limits.DEFAULT);
 
     @Test
     void shouldConnectOnceSecured() {
@@ -42,5 +44,22 @@ class LivenessTest {
         liveness.alive(20 * SECOND);
         assertFalse(liveness.dead(33 * SECOND));
         assertTrue(liveness.dead(53 * SECOND));
+    }
+
+    @Test
+    void shouldKeepToOtherLimits() {
+        Limits limits =
+                Limits.DEFAULT
+                        .with(Limit.DISCONNECTED_MILLIS, 1_000)
+                        .with(Limit.REMOVED_MILLIS, 2_000);
+        Liveness hasty = new Liveness(0, limits);
+        hasty.secured();
+        hasty.update(999_999_999L);
+        assertEquals(ConnectionState.CONNECTED, hasty.state());
+        hasty.update(1_000_000_000L);
+        assertEquals(ConnectionState.DISCONNECTED, hasty.state());
+        assertFalse(hasty.dead(1_999_999_999L));
+        assertTrue(hasty.dead(2_000_000_000L));
+        assertEquals(2, hasty.deadSeconds());
     }
 }

@@ -54,7 +54,7 @@ public final class CallCenter implements AutoCloseable {
         this.tickets = tickets;
         this.executor = executor;
         this.random = random;
-        this.desk = new CallDesk(this::newId, this::onChange);
+        this.desk = new CallDesk(media.limits(), this::newId, this::onChange);
         this.listening = media.listen(this::onServerEvent);
     }
 

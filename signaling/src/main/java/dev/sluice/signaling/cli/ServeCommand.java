@@ -1,5 +1,6 @@
 package dev.sluice.signaling.cli;
 
+import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.net.TcpShare;
 import dev.sluice.sfu.server.SluiceServer;
@@ -53,7 +54,26 @@ final class ServeCommand extends Commands.Command {
         spec().usageMessage()
                 .header("Runs the server and prints the address to open.")
                 .sortOptions(false)
-                .footer(
+                .footer(footer());
+        Options.add(spec(), List.of(Setting.values()));
+    }
+
+    private static String[] footer() {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("Limits, with their usual values and what they can be:");
+        for (Limit limit : Limit.values()) {
+            lines.add(
+                    "  %s=%d (%d to %d): %s"
+                            .formatted(
+                                    limit.key(),
+                                    limit.usual(),
+                                    limit.lowest(),
+                                    limit.highest(),
+                                    limit.help()));
+        }
+        lines.addAll(
+                List.of(
                         "",
                         "Every setting is also an environment variable, such as"
                                 + " SLUICE_HTTP_PORT=7880, and a line in the file of --config, such as"
@@ -67,8 +87,8 @@ final class ServeCommand extends Commands.Command {
                                 + " serve --tls-cert cert.pem --tls-key key.pem",
                         "In a container, behind NAT: add --advertise 203.0.113.7",
                         "",
-                        "Ctrl-C ends at once; SIGTERM tells every client first.");
-        Options.add(spec(), List.of(Setting.values()));
+                        "Ctrl-C ends at once; SIGTERM tells every client first."));
+        return lines.toArray(String[]::new);
     }
 
     @Override

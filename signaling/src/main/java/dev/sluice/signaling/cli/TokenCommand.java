@@ -1,5 +1,6 @@
 package dev.sluice.signaling.cli;
 
+import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.api.Permissions;
 import dev.sluice.sfu.api.Role;
 import dev.sluice.sfu.api.Source;
@@ -10,7 +11,6 @@ import dev.sluice.signaling.auth.SourceNames;
 import dev.sluice.signaling.auth.TokenIssuer;
 import dev.sluice.signaling.config.Setting;
 import dev.sluice.signaling.config.SettingsException;
-import dev.sluice.signaling.session.Admission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -155,9 +155,10 @@ final class TokenCommand extends Commands.Command {
     }
 
     private static void checkLength(String option, @Nullable String value) {
-        if (value != null && (value.isEmpty() || value.length() > Admission.MAX_NAME_CHARACTERS)) {
+        if (value != null
+                && (value.isEmpty() || value.length() > Limit.NAME_CHARACTERS.highest())) {
             throw new SettingsException(
-                    option + ": give 1 to " + Admission.MAX_NAME_CHARACTERS + " characters.");
+                    option + ": give 1 to " + Limit.NAME_CHARACTERS.highest() + " characters.");
         }
     }
 

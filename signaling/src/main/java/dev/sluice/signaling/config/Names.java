@@ -1,5 +1,8 @@
 package dev.sluice.signaling.config;
 
+import dev.sluice.sfu.api.Limit;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds settings by name, and what a mistyped name may have meant. */
@@ -16,19 +19,38 @@ public final class Names {
         return null;
     }
 
+    static @Nullable Limit limit(String key) {
+        for (Limit limit : Limit.values()) {
+            if (limit.key().equals(key)) {
+                return limit;
+            }
+        }
+        return null;
+    }
+
+    /** {@code "; did you mean socket-requests"}, or nothing. */
+    static String likeLimit(String mistyped) {
+        return suggestion(mistyped, "", Arrays.stream(Limit.values()).map(Limit::key).toList());
+    }
+
     /**
      * {@code "; did you mean --http-port?"} without the question mark, or nothing.
      *
      * @param prefix what stands before names where the user wrote, such as two dashes
      */
     public static String suggestion(String mistyped, String prefix) {
+        return suggestion(
+                mistyped, prefix, Arrays.stream(Setting.values()).map(Setting::key).toList());
+    }
+
+    private static String suggestion(String mistyped, String prefix, List<String> names) {
         String best = "";
         int bestDistance = Math.max(2, mistyped.length() / 3) + 1;
-        for (Setting setting : Setting.values()) {
-            int distance = distance(mistyped, setting.key());
+        for (String name : names) {
+            int distance = distance(mistyped, name);
             if (distance < bestDistance) {
                 bestDistance = distance;
-                best = setting.key();
+                best = name;
             }
         }
         return best.isEmpty() ? "" : "; did you mean " + prefix + best;

@@ -218,6 +218,12 @@ public enum Setting {
             "0",
             Shape.ONE,
             "Direct memory above which nobody is let in. 0: three quarters of the heap limit."),
+    LIMIT(
+            "limit",
+            "NAME=VALUE",
+            "",
+            Shape.LIST,
+            "Another value for one of the limits below. Repeatable."),
     LOG_LEVEL("log-level", "LEVEL", "info", Shape.ONE, "error, warn, info, debug or trace."),
     LOG_FORMAT("log-format", "FORMAT", "text", Shape.ONE, "text, or json: an object in each line.");
 

@@ -1,5 +1,6 @@
 package dev.sluice.signaling.config;
 
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.server.ServerLimits;
 import dev.sluice.signaling.auth.ApiKey;
 import dev.sluice.signaling.webhook.Webhook;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestTimeout for a whole HTTP request
  * @param joinTimeout for a WebSocket's first message, and again for its join
  * @param maxParticipants of one room
+ * @param limits what the server takes on at most
+ * @param bounds what one peer, room or caller can make it do or keep
  * @param logLevel error, warn, info, debug or trace
  * @param logFormat text or json
  */
@@ -70,6 +73,7 @@ public record Settings(
         Duration joinTimeout,
         int maxParticipants,
         ServerLimits limits,
+        Limits bounds,
         String logLevel,
         String logFormat) {
 

@@ -113,6 +113,7 @@ public final class SettingsReader {
                 patience(Setting.JOIN_TIMEOUT),
                 Values.integer(get(Setting.MAX_PARTICIPANTS), 1, 100_000),
                 limits(),
+                Values.limits(get(Setting.LIMIT)),
                 Values.word(get(Setting.LOG_LEVEL), LOG_LEVELS),
                 Values.word(get(Setting.LOG_FORMAT), LOG_FORMATS));
     }

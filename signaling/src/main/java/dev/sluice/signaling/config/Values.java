@@ -1,5 +1,7 @@
 package dev.sluice.signaling.config;
 
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -85,6 +87,30 @@ final class Values {
             throw given.bad(value, "give one of " + String.join(", ", words) + ".");
         }
         return value;
+    }
+
+    /** {@code NAME=VALUE} each, the last of equal names. */
+    static Limits limits(Given given) {
+        Limits limits = Limits.DEFAULT;
+        for (String text : given.values()) {
+            String[] parts = text.trim().split("=", -1);
+            if (parts.length != 2 || !parts[1].matches("[0-9]{1,9}")) {
+                throw given.bad(
+                        text, "write it as NAME=VALUE, such as socket-requests=64, in digits.");
+            }
+            Limit limit = Names.limit(parts[0]);
+            if (limit == null) {
+                throw given.bad(
+                        text,
+                        "there is no limit '" + parts[0] + "'" + Names.likeLimit(parts[0]) + ".");
+            }
+            try {
+                limits = limits.with(limit, Long.parseLong(parts[1]));
+            } catch (IllegalArgumentException e) {
+                throw given.bad(text, e.getMessage() + ".");
+            }
+        }
+        return limits;
     }
 
     /** Each value by a parser that throws IllegalArgumentException with the remedy. */

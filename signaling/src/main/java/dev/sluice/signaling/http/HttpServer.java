@@ -34,9 +34,6 @@ public final class HttpServer implements AutoCloseable {
     private static final int MAX_LINE_BYTES = 8 * 1024;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
-    /** A client that takes nothing for that long is gone: within 10 s, timers included. */
-    private static final int WRITE_SECONDS = 9;
-
     /** Left alone, the kernel would queue megabytes for a client that does not read. */
     private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
@@ -143,7 +140,7 @@ public final class HttpServer implements AutoCloseable {
                         .setMaxInitialLineLength(MAX_LINE_BYTES)
                         .setMaxHeaderSize(MAX_HEADER_BYTES);
         pipeline.addLast(new HttpServerCodec(limits));
-        pipeline.addLast(new WriteTimeoutHandler(WRITE_SECONDS));
+        pipeline.addLast(new WriteTimeoutHandler(site.writeSeconds()));
         pipeline.addLast(new RequestGate(site));
         pipeline.addLast(new BodyAggregator(site));
         pipeline.addLast(new Router(site));

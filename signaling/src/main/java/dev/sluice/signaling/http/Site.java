@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tally counts what passes a limit
  * @param maxBodyBytes of a request
  * @param requestMillis the longest that a connection may take to bring a whole request
+ * @param writeSeconds the longest that it may take to read what it is sent
  */
 public record Site(
         Hosts hosts,
@@ -20,7 +21,8 @@ public record Site(
         WebSocketUpgrade upgrade,
         Tally tally,
         int maxBodyBytes,
-        long requestMillis) {
+        long requestMillis,
+        int writeSeconds) {
 
     public Site {
         endpoints = List.copyOf(endpoints);

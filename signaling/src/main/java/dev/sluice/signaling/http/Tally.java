@@ -31,6 +31,7 @@ public final class Tally {
     }
 
     private final Map<Drained, LongAdder> drained = new EnumMap<>(Drained.class);
+    private final LongAdder paused = new LongAdder();
     private final Map<Closed, LongAdder> closed = new EnumMap<>(Closed.class);
     private final Map<RejectedException.Code, LongAdder> refused =
             new EnumMap<>(RejectedException.Code.class);
@@ -51,6 +52,16 @@ public final class Tally {
     /** A connection is closed. */
     public void close(Closed reason) {
         adder(closed, reason).increment();
+    }
+
+    /** A connection is not read for now: it asks faster than it can be answered. */
+    public void pause() {
+        paused.increment();
+    }
+
+    /** How often connections were not read for a while. */
+    public long paused() {
+        return paused.sum();
     }
 
     /** A request is refused. */

@@ -31,6 +31,10 @@ public final class DoorMeters implements AutoCloseable {
                             .tag("reason", word(reason))
                             .register(registry));
         }
+        registered.add(
+                FunctionCounter.builder("sluice.paused", tally, Tally::paused)
+                        .description("Times that a WebSocket was not read, for all that it asked")
+                        .register(registry));
         for (Tally.Drained outcome : Tally.Drained.values()) {
             registered.add(
                     FunctionCounter.builder("sluice.drained", tally, all -> all.drained(outcome))

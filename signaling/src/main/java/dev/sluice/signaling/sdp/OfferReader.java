@@ -23,7 +23,14 @@ public final class OfferReader {
      */
     public static Offer read(String sdp, Capabilities capabilities, @Nullable Offer previous)
             throws SdpException {
-        return read(SdpParser.parse(sdp), capabilities, previous);
+        return read(sdp, capabilities, previous, SdpLimits.STANDARD);
+    }
+
+    /** Likewise, within limits. */
+    public static Offer read(
+            String sdp, Capabilities capabilities, @Nullable Offer previous, SdpLimits limits)
+            throws SdpException {
+        return read(SdpParser.parse(sdp, limits), capabilities, previous);
     }
 
     /** Reads an offer that was parsed already. */

@@ -1,5 +1,6 @@
 package dev.sluice.signaling.server;
 
+import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.explain.CallInsight;
 import dev.sluice.sfu.server.SluiceServer;
@@ -21,7 +22,6 @@ import dev.sluice.signaling.observe.MetricsEndpoint;
 import dev.sluice.signaling.rest.AdminAccess;
 import dev.sluice.signaling.rest.AdminEndpoint;
 import dev.sluice.signaling.rest.Totals;
-import dev.sluice.signaling.sdp.SdpLimits;
 import dev.sluice.signaling.session.Admission;
 import dev.sluice.signaling.session.Tickets;
 import dev.sluice.signaling.webhook.AuditLog;
@@ -70,7 +70,7 @@ final class Services {
                 config.open()
                         ? null
                         : new TokenVerifier(config.keys(), config.publicKeys(), Clock.systemUTC());
-        Admission admission = new Admission(verifier, random, tickets);
+        Admission admission = new Admission(verifier, random, tickets, media.limits());
         this.calls = new CallCenter(media, tickets, loops.next(), random);
         this.admin = admin(verifier);
         tellWebhooks(random, loops);
@@ -82,7 +82,7 @@ final class Services {
                         calls,
                         random,
                         tally,
-                        SignalingServer.MAX_MESSAGE_BYTES,
+                        media.limits(),
                         config.joinTimeout().toMillis());
         this.whip =
                 new WhipEndpoint(
@@ -101,7 +101,7 @@ final class Services {
     private void tellWebhooks(SecureRandom random, EventLoopGroup loops) {
         listening.add(media.listen(AuditLog::tell));
         for (Webhook webhook : config.webhooks()) {
-            WebhookSender sender = new WebhookSender(webhook, loops.next(), random);
+            WebhookSender sender = new WebhookSender(webhook, loops.next(), random, media.limits());
             senders.add(sender);
             listening.add(media.listen(sender::tell));
             calls.listen(sender::tell);
@@ -139,15 +139,19 @@ final class Services {
         }
         WebSocketUpgrade upgrade =
                 new WebSocketUpgrade(
-                        SignalingServer.MAX_MESSAGE_BYTES, waiting, () -> draining, webSockets);
+                        media.limits().of(Limit.MESSAGE_BYTES),
+                        waiting,
+                        () -> draining,
+                        webSockets);
         return new Site(
                 new Hosts(hosts),
                 new Origins(config.allowedOrigins()),
                 endpoints,
                 upgrade,
                 tally,
-                SdpLimits.STANDARD.characters(),
-                config.requestTimeout().toMillis());
+                media.limits().of(Limit.BODY_BYTES),
+                config.requestTimeout().toMillis(),
+                media.limits().of(Limit.SOCKET_QUEUE_SECONDS));
     }
 
     /** Shows in the metrics who comes to a port of its own. */

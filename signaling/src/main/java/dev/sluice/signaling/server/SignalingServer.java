@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignalingServer implements AutoCloseable {
 
-    /** Of one WebSocket message. */
-    public static final int MAX_MESSAGE_BYTES = 1 << 20;
-
     private final LoopGroup loops;
     private final HttpServer http;
     private final Services services;

@@ -1,6 +1,8 @@
 package dev.sluice.signaling.session;
 
 import dev.sluice.sfu.api.JoinRequest;
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.signaling.auth.Grant;
@@ -14,12 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission {
 
-    /** Of room names, identities and names. */
-    public static final int MAX_NAME_CHARACTERS = 256;
-
     private final @Nullable TokenVerifier verifier;
     private final RandomGenerator random;
     private final Tickets tickets;
+    private final int nameCharacters;
 
     /**
      * Who somebody is that joins nothing yet.
@@ -32,7 +32,7 @@ public final class Admission {
 
     /** The admission of a server that invites nobody itself. */
     public Admission(@Nullable TokenVerifier verifier, RandomGenerator random) {
-        this(verifier, random, new Tickets(random));
+        this(verifier, random, new Tickets(random), Limits.DEFAULT);
     }
 
     /**
@@ -42,7 +42,12 @@ public final class Admission {
      * @param random makes identities for those that give none
      * @param tickets taken in place of tokens
      */
-    public Admission(@Nullable TokenVerifier verifier, RandomGenerator random, Tickets tickets) {
+    public Admission(
+            @Nullable TokenVerifier verifier,
+            RandomGenerator random,
+            Tickets tickets,
+            Limits limits) {
+        this.nameCharacters = limits.of(Limit.NAME_CHARACTERS);
         this.verifier = verifier;
         this.random = random;
         this.tickets = tickets;
@@ -131,14 +136,14 @@ public final class Admission {
                 : generatedPrefix + "-" + String.format("%012x", random.nextLong() >>> 16);
     }
 
-    private static String check(String field, String value) {
+    private String check(String field, String value) {
         boolean printable = value.codePoints().noneMatch(Character::isISOControl);
-        if (value.isEmpty() || value.length() > MAX_NAME_CHARACTERS || !printable) {
+        if (value.isEmpty() || value.length() > nameCharacters || !printable) {
             throw new RejectedException(
                     Code.BAD_REQUEST,
                     field
                             + ": give 1 to "
-                            + MAX_NAME_CHARACTERS
+                            + nameCharacters
                             + " characters without control characters.");
         }
         return value;

@@ -1,5 +1,7 @@
 package dev.sluice.signaling.session;
 
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.negotiation.LocalDescription;
@@ -15,7 +17,23 @@ import org.jspecify.annotations.Nullable;
 /** The offers and answers of one peer, one at a time. Not safe for several threads at once. */
 public final class Negotiation {
 
+    private final SdpLimits limits;
     private @Nullable Offer answered;
+
+    /** Of descriptions as long as any server takes. */
+    public Negotiation() {
+        this(Limits.DEFAULT);
+    }
+
+    /** Of descriptions within these limits. */
+    public Negotiation(Limits limits) {
+        this.limits =
+                new SdpLimits(
+                        limits.of(Limit.SDP_CHARACTERS),
+                        SdpLimits.STANDARD.lines(),
+                        SdpLimits.STANDARD.lineCharacters(),
+                        limits.of(Limit.SDP_SECTIONS));
+    }
 
     /**
      * Reads the peer's next offer.
@@ -23,17 +41,17 @@ public final class Negotiation {
      * @throws RejectedException TOO_LARGE, or BAD_REQUEST naming line and remedy
      */
     public Offer read(String sdp) {
-        if (sdp.length() > SdpLimits.STANDARD.characters()) {
+        if (sdp.length() > limits.characters()) {
             throw new RejectedException(
                     Code.TOO_LARGE,
                     "sdp: "
                             + sdp.length()
                             + " characters are too many; send at most "
-                            + SdpLimits.STANDARD.characters()
+                            + limits.characters()
                             + ".");
         }
         try {
-            return OfferReader.read(sdp, Capabilities.STANDARD, answered);
+            return OfferReader.read(sdp, Capabilities.STANDARD, answered, limits);
         } catch (SdpException e) {
             throw new RejectedException(
                     Code.BAD_REQUEST, "sdp: " + e.getMessage(), Map.of("line", e.line()));

@@ -1,5 +1,7 @@
 package dev.sluice.signaling.webhook;
 
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be delivered to one receiver, in order and one at a time. A delivery that fails is
  * tried again after 1 s, then after twice as long each time up to 30 s, with a fifth more or less
- * by chance, until it is an hour old. When the queue is full the oldest goes. Owned by one thread;
+ * by chance, until it is too old. When the queue is full the oldest goes. Owned by one thread;
  * pure.
  */
 final class DeliveryQueue {
 
-    static final int MAX_ENTRIES = 10_000;
     static final long FIRST_PAUSE_NANOS = 1_000_000_000L;
     static final long MAX_PAUSE_NANOS = 30_000_000_000L;
-    static final long MAX_AGE_NANOS = 3_600_000_000_000L;
 
+    private final int maxEntries;
+    private final long maxAgeNanos;
     private final RandomGenerator random;
     private final Deque<Entry> entries = new ArrayDeque<>();
     private @Nullable Entry inFlight;
@@ -43,12 +45,14 @@ final class DeliveryQueue {
         }
     }
 
-    DeliveryQueue(RandomGenerator random) {
+    DeliveryQueue(Limits limits, RandomGenerator random) {
+        this.maxEntries = limits.of(Limit.WEBHOOK_DELIVERIES);
+        this.maxAgeNanos = limits.nanos(Limit.WEBHOOK_SECONDS);
         this.random = random;
     }
 
     void offer(long nowNanos, String id, byte[] body) {
-        if (entries.size() >= MAX_ENTRIES) {
+        if (entries.size() >= maxEntries) {
             entries.removeFirst();
             dropped.incrementAndGet();
         }
@@ -60,7 +64,7 @@ final class DeliveryQueue {
         if (inFlight != null || (paused && nextAttemptNanos - nowNanos > 0)) {
             return null;
         }
-        while (!entries.isEmpty() && nowNanos - entries.peekFirst().offeredNanos > MAX_AGE_NANOS) {
+        while (!entries.isEmpty() && nowNanos - entries.peekFirst().offeredNanos > maxAgeNanos) {
             entries.removeFirst();
             dropped.incrementAndGet();
         }

@@ -1,5 +1,6 @@
 package dev.sluice.signaling.webhook;
 
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.ServerEvent;
 import dev.sluice.sfu.call.CallInfo;
 import dev.sluice.signaling.json.Json;
@@ -61,16 +62,22 @@ public final class WebhookSender implements AutoCloseable {
      *
      * @param random unguessable
      */
-    public WebhookSender(Webhook webhook, EventExecutor loop, RandomGenerator random) {
-        this(webhook, loop, random, TIMEOUT);
+    public WebhookSender(
+            Webhook webhook, EventExecutor loop, RandomGenerator random, Limits limits) {
+        this(webhook, loop, random, limits, TIMEOUT);
     }
 
-    WebhookSender(Webhook webhook, EventExecutor loop, RandomGenerator random, Duration timeout) {
+    WebhookSender(
+            Webhook webhook,
+            EventExecutor loop,
+            RandomGenerator random,
+            Limits limits,
+            Duration timeout) {
         this.webhook = webhook;
         this.loop = loop;
         this.random = random;
         this.timeout = timeout;
-        this.queue = new DeliveryQueue(random);
+        this.queue = new DeliveryQueue(limits, random);
         this.client =
                 HttpClient.newBuilder()
                         .connectTimeout(timeout)

@@ -28,7 +28,7 @@ final class SessionStart {
     private final MediaServer media;
     private final Executor loop;
     private final String id;
-    private final Negotiation negotiation = new Negotiation();
+    private final Negotiation negotiation;
     private final Offer offer;
     private final List<RoomEvent> early = new ArrayList<>();
     private final Map<String, String> undecodable = new TreeMap<>();
@@ -46,6 +46,7 @@ final class SessionStart {
         this.media = media;
         this.loop = loop;
         this.id = sessions.newName();
+        this.negotiation = new Negotiation(media.limits());
         this.offer = negotiation.read(sdp);
     }
 

@@ -1,5 +1,7 @@
 package dev.sluice.signaling.ws;
 
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,19 +11,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Line {
 
-    private static final int MAX_KEPT_MESSAGES = 1_024;
-    private static final long MAX_KEPT_CHARACTERS = 512 * 1024;
-
+    private final Limits limits;
     private @Nullable Outbox out;
     private @Nullable Transcript transcript;
 
-    Line(Outbox out) {
+    Line(Outbox out, Limits limits) {
+        this.limits = limits;
         this.out = out;
     }
 
     /** From now on what is said is numbered from 1 and kept. */
     void remember() {
-        transcript = new Transcript(MAX_KEPT_MESSAGES, MAX_KEPT_CHARACTERS);
+        transcript =
+                new Transcript(
+                        limits.of(Limit.RESUME_MESSAGES),
+                        limits.of(Limit.RESUME_CHARACTERS),
+                        limits.nanos(Limit.RESUME_SECONDS));
     }
 
     /** Says a JSON object. */

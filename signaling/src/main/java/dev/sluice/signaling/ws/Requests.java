@@ -1,6 +1,7 @@
 package dev.sluice.signaling.ws;
 
 import dev.sluice.rtp.codec.MediaKind;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.PublicationInfo;
 import dev.sluice.sfu.api.ReceiveMode;
@@ -40,11 +41,12 @@ final class Requests {
     private static final int MAX_SHOWN_CHARACTERS = 64;
 
     private final Participant participant;
-    private final Negotiation negotiation = new Negotiation();
+    private final Negotiation negotiation;
     private final Executor loop;
     private boolean offerInFlight;
 
-    Requests(Participant participant, Executor loop) {
+    Requests(Participant participant, Limits limits, Executor loop) {
+        this.negotiation = new Negotiation(limits);
         this.participant = participant;
         this.loop = loop;
     }

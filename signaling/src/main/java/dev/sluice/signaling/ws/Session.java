@@ -2,6 +2,7 @@ package dev.sluice.signaling.ws;
 
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Joined;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
@@ -52,7 +53,7 @@ final class Session {
             Resumables resumables,
             CallCenter calls,
             Tally tally,
-            int maxMessageBytes) {}
+            Limits limits) {}
 
     private enum State {
         NEW,
@@ -82,7 +83,7 @@ final class Session {
 
     Session(Services services, Outbox out, EventExecutor loop) {
         this.services = services;
-        this.line = new Line(out);
+        this.line = new Line(out, services.limits());
         this.loop = loop;
         this.replies = new Replies(line, services.tally());
         this.calls =
@@ -215,7 +216,7 @@ final class Session {
             return;
         }
         participant = joined.participant();
-        requests = new Requests(joined.participant(), loop);
+        requests = new Requests(joined.participant(), services.limits(), loop);
         String token = services.resumables().add(this);
         resumeToken = token;
         ObjectNode welcome = Welcome.of(joined, services, token);

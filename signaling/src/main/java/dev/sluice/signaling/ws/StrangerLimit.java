@@ -13,10 +13,13 @@ final class StrangerLimit extends ChannelInboundHandlerAdapter {
     /** The event when the limit is passed; all that follows is dropped. */
     static final Object EXCEEDED = new Object();
 
-    /** A join with the longest token, several times over. */
-    static final int MAX_BYTES = 64 * 1024;
-
+    private final int max;
     private long bytes;
+
+    /** For so many bytes: a join with the longest token, several times over. */
+    StrangerLimit(int max) {
+        this.max = max;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -24,9 +27,9 @@ final class StrangerLimit extends ChannelInboundHandlerAdapter {
             ctx.fireChannelRead(message);
             return;
         }
-        boolean before = bytes <= MAX_BYTES;
+        boolean before = bytes <= max;
         bytes += data.readableBytes();
-        if (bytes <= MAX_BYTES) {
+        if (bytes <= max) {
             ctx.fireChannelRead(data);
             return;
         }

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +12,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transcript {
 
-    /** A hung socket is found within 30 s, and who lost one comes back within 30 s more. */
-    private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(120);
-
     private final int maxMessages;
     private final long maxCharacters;
+    private final long maxAgeNanos;
     private final Deque<Kept> kept = new ArrayDeque<>();
     private long characters;
     private long last;
 
     private record Kept(long nanos, String body) {}
 
-    Transcript(int maxMessages, long maxCharacters) {
+    /**
+     * An empty one.
+     *
+     * @param maxAgeNanos over a minute: a hung socket is found within 30 s, and who lost one comes
+     *     back within 30 s more
+     */
+    Transcript(int maxMessages, long maxCharacters, long maxAgeNanos) {
+        this.maxAgeNanos = maxAgeNanos;
         this.maxMessages = maxMessages;
         this.maxCharacters = maxCharacters;
     }
@@ -48,7 +52,7 @@ final class Transcript {
     private boolean mustForget(long nowNanos) {
         return kept.size() > maxMessages
                 || characters > maxCharacters
-                || nowNanos - kept.getFirst().nanos() > MAX_AGE_NANOS;
+                || nowNanos - kept.getFirst().nanos() > maxAgeNanos;
     }
 
     /**

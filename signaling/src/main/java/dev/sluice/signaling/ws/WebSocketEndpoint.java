@@ -1,5 +1,6 @@
 package dev.sluice.signaling.ws;
 
+import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import dev.sluice.signaling.http.AddressCounter;
 import dev.sluice.signaling.http.Channels;
@@ -26,17 +27,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket connection: frames in and out, its deadlines and its bounds. A client that reads
- * slower than it is written to is cut off at 1 MiB or 9 s, and hurts nobody else.
+ * slower than it is written to is cut off, by bytes or by time, and hurts nobody else.
  */
 final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame>
         implements Outbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketEndpoint.class);
-
-    private static final int MAX_QUEUED_BYTES = 1 << 20;
-
-    /** More requests at once, and we read no further until some are answered. */
-    private static final int MAX_PENDING = 64;
 
     private static final long PING_SECONDS = 10;
 
@@ -56,6 +52,11 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     private final Session.Services services;
     private final AddressCounter.Place place;
     private final long joinMillis;
+    private final int maxQueuedBytes;
+
+    /** More requests at once, and we read no further until some are answered. */
+    private final int maxPending;
+
     private final Consumer<WebSocketEndpoint> onClosed;
     private volatile @Nullable Session session;
     private @Nullable ChannelHandlerContext context;
@@ -76,6 +77,8 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
             long joinMillis,
             Consumer<WebSocketEndpoint> onClosed) {
         this.services = services;
+        this.maxQueuedBytes = services.limits().of(Limit.SOCKET_QUEUE_BYTES);
+        this.maxPending = services.limits().of(Limit.SOCKET_REQUESTS);
         this.onClosed = onClosed;
         this.place = place;
         this.joinMillis = joinMillis;
@@ -225,7 +228,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
             return false;
         }
         int bytes = ByteBufUtil.utf8Bytes(message);
-        if (queuedBytes(ctx) + waiting.bytes() + bytes > MAX_QUEUED_BYTES) {
+        if (queuedBytes(ctx) + waiting.bytes() + bytes > maxQueuedBytes) {
             cutOff(ctx);
             return false;
         }
@@ -279,7 +282,10 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     @Override
     public void pending(int requests) {
         onLoop(ctx -> {
-            if (requests >= MAX_PENDING) {
+            if (requests >= maxPending) {
+                if (ctx.channel().config().isAutoRead()) {
+                    services.tally().pause();
+                }
                 var unused = ctx.channel().config().setAutoRead(false);
             } else {
                 resumeReading(ctx);

@@ -1,5 +1,7 @@
 package dev.sluice.signaling.ws;
 
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.api.RoomEvent.LeaveReason;
 import dev.sluice.signaling.call.CallCenter;
@@ -34,17 +36,11 @@ public final class WebSocketEndpoints implements WebSocketUpgrade.Handlers {
             CallCenter calls,
             RandomGenerator random,
             Tally tally,
-            int maxMessageBytes,
+            Limits limits,
             long joinMillis) {
         this.services =
                 new Session.Services(
-                        media,
-                        admission,
-                        iceServers,
-                        new Resumables(random),
-                        calls,
-                        tally,
-                        maxMessageBytes);
+                        media, admission, iceServers, new Resumables(random), calls, tally, limits);
         this.joinMillis = joinMillis;
     }
 
@@ -58,7 +54,7 @@ public final class WebSocketEndpoints implements WebSocketUpgrade.Handlers {
 
     @Override
     public ChannelHandler guard() {
-        return new StrangerLimit();
+        return new StrangerLimit(services.limits().of(Limit.STRANGER_BYTES));
     }
 
     /** Tells every client that the server goes down, and closes. Returns at once. */

@@ -1,9 +1,8 @@
 package dev.sluice.signaling.ws;
 
 import dev.sluice.sfu.api.Joined;
+import dev.sluice.sfu.api.Limit;
 import dev.sluice.signaling.json.Json;
-import dev.sluice.signaling.sdp.SdpLimits;
-import dev.sluice.signaling.session.Admission;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,9 +30,9 @@ final class Welcome {
                 .forEach(server -> iceServers.add(Json.iceServer(server)));
         welcome.putObject("resume").put("token", resumeToken).put("seconds", Session.GRACE_SECONDS);
         welcome.putObject("limits")
-                .put("maxMessageBytes", services.maxMessageBytes())
-                .put("maxSdpCharacters", SdpLimits.STANDARD.characters())
-                .put("maxNameCharacters", Admission.MAX_NAME_CHARACTERS);
+                .put("maxMessageBytes", services.limits().of(Limit.MESSAGE_BYTES))
+                .put("maxSdpCharacters", services.limits().of(Limit.SDP_CHARACTERS))
+                .put("maxNameCharacters", services.limits().of(Limit.NAME_CHARACTERS));
         return welcome;
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.api.Permissions;
 import dev.sluice.sfu.api.Role;
 import dev.sluice.signaling.auth.ApiKey;
@@ -60,6 +61,9 @@ class CommandsTest {
         assertEquals(0, run(Map.of(), "serve", "--help"));
         for (Setting setting : Setting.values()) {
             assertTrue(out.toString().contains(setting.flag()), setting.flag());
+        }
+        for (Limit limit : Limit.values()) {
+            assertTrue(out.toString().contains(limit.key() + "=" + limit.usual()), limit.key());
         }
         assertTrue(out.toString().contains("SLUICE_HTTP_PORT"));
         assertEquals(0, run(Map.of(), "token", "--help"));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.room.RoomLimits;
 import dev.sluice.sfu.server.ServerLimits;
 import java.io.IOException;
@@ -94,6 +96,7 @@ class SettingsReaderTest {
         values.put(Setting.MAX_FAILED_CHECKS, "10");
         values.put(Setting.MAX_ROOMS, "11");
         values.put(Setting.MAX_DIRECT_MEMORY, "12");
+        values.put(Setting.LIMIT, "socket-requests=17");
         values.put(Setting.LOG_LEVEL, "warn");
         values.put(Setting.LOG_FORMAT, "json");
         // The secret stands in its file: both together are refused.
@@ -144,6 +147,7 @@ class SettingsReaderTest {
         assertEquals(Duration.ofSeconds(14), settings.joinTimeout());
         assertEquals(15, settings.maxParticipants());
         assertEquals(new ServerLimits(8, 16, 900, 10, 11, 12 << 20), settings.limits());
+        assertEquals(Limits.DEFAULT.with(Limit.SOCKET_REQUESTS, 17), settings.bounds());
         assertEquals("warn", settings.logLevel());
         assertEquals("json", settings.logFormat());
     }
@@ -296,6 +300,12 @@ class SettingsReaderTest {
                 "DRAIN_TIMEOUT | 2h | at most 3600s",
                 "MAX_CONNECTIONS | 0 | from 1",
                 "MAX_WAITING | 0 | from 1",
+                "LIMIT | socket-requests | as NAME=VALUE",
+                "LIMIT | socket-requests=many | as NAME=VALUE",
+                "LIMIT | socket-requests=-1 | as NAME=VALUE",
+                "LIMIT | socket-requests=0 | socket-requests is 0: give 1 to 10000",
+                "LIMIT | sockets-request=9 | did you mean socket-requests",
+                "LIMIT | frobnication-quux=9 | there is no limit 'frobnication-quux'.",
                 "LOG_LEVEL | loud | error, warn, info, debug, trace",
                 "LOG_FORMAT | xml | text, json",
             })
@@ -316,6 +326,34 @@ class SettingsReaderTest {
         if (setting != Setting.KEY && setting != Setting.TLS_CERT && setting != Setting.TLS_KEY) {
             assertTrue(flag.contains("'" + value + "'"), flag);
         }
+    }
+
+    @Test
+    void shouldTakeSeveralLimitsAndTheLastOfEach() throws IOException {
+        Limits expected = Limits.DEFAULT.with(Limit.CALLS, 5).with(Limit.HANDSHAKE_MILLIS, 2_000);
+        assertEquals(
+                expected,
+                SettingsReader.read(
+                                Map.of(
+                                        Setting.LIMIT,
+                                        List.of("calls=7", "handshake-millis=2000", "calls=5")),
+                                Map.of(),
+                                null)
+                        .bounds());
+        assertEquals(
+                expected,
+                SettingsReader.read(
+                                Map.of(),
+                                Map.of("SLUICE_LIMIT", "handshake-millis=2000,calls=5"),
+                                null)
+                        .bounds());
+        assertEquals(
+                expected,
+                SettingsReader.read(
+                                Map.of(),
+                                Map.of(),
+                                file("limit:\n  - handshake-millis=2000\n  - calls=5\n"))
+                        .bounds());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sluice.signaling.kit;
 
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Joined;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.PublicationInfo;
@@ -44,6 +45,14 @@ public final class FakeMediaServer implements MediaServer {
 
     /** While false, negotiations wait. */
     boolean negotiates = true;
+
+    /** What it tells signalling of its limits; to be set before that starts. */
+    public Limits limits = Limits.DEFAULT;
+
+    @Override
+    public Limits limits() {
+        return limits;
+    }
 
     /** Runs on the server's thread and waits for the result. */
     public <T> T call(Function<FakeMediaServer, T> action) {

@@ -1,5 +1,6 @@
 package dev.sluice.signaling.kit;
 
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.MediaServer;
 import dev.sluice.sfu.server.ServerConfig;
 import dev.sluice.sfu.server.SluiceServer;
@@ -25,12 +26,18 @@ public final class TestServer implements AutoCloseable {
     public static final ApiKey KEY =
             new ApiKey("tests", "a-secret-of-more-than-32-bytes-for-tests");
 
-    public final FakeMediaServer media = new FakeMediaServer();
+    public final FakeMediaServer media;
     public final SignalingServer signaling;
     private final HttpClient client = HttpClient.newHttpClient();
     private final @Nullable MediaServer real;
 
     private TestServer(SignalingConfig config, @Nullable MediaServer real) throws IOException {
+        this(config, new FakeMediaServer(), real);
+    }
+
+    private TestServer(SignalingConfig config, FakeMediaServer media, @Nullable MediaServer real)
+            throws IOException {
+        this.media = media;
         this.real = real;
         signaling = SignalingServer.start(config, real == null ? media : real);
     }
@@ -64,6 +71,13 @@ public final class TestServer implements AutoCloseable {
     public static TestServer start(UnaryOperator<SignalingConfig.Builder> change)
             throws IOException {
         return new TestServer(change.apply(SignalingConfig.builder()).port(0).build(), null);
+    }
+
+    /** With these limits. */
+    public static TestServer withLimits(Limits limits) throws IOException {
+        FakeMediaServer media = new FakeMediaServer();
+        media.limits = limits;
+        return new TestServer(SignalingConfig.builder().port(0).build(), media, null);
     }
 
     public static TestServer withKey() throws IOException {

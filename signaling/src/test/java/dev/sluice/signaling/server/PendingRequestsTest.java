@@ -3,6 +3,8 @@ package dev.sluice.signaling.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.signaling.kit.TestServer;
 import dev.sluice.signaling.kit.WebSocketClient;
 import java.io.IOException;
@@ -20,16 +22,16 @@ import org.junit.jupiter.api.Timeout;
 class PendingRequestsTest {
 
     /** With what follows, far more than the kernel's buffers take. */
-    private static final int REQUESTS = 200;
+    private static final int REQUESTS = 100;
 
-    private static final String PADDING = "x".repeat(120_000);
+    private static final String PADDING = "x".repeat(150_000);
     private static final long STILL_MILLIS = 300;
 
     private TestServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = TestServer.start();
+        server = TestServer.withLimits(Limits.DEFAULT.with(Limit.SOCKET_REQUESTS, 3));
     }
 
     @AfterEach

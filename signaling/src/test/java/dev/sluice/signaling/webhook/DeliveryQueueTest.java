@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,7 +16,7 @@ class DeliveryQueueTest {
     private static final long SECOND = 1_000_000_000L;
     private static final byte[] BODY = {1};
 
-    private final DeliveryQueue queue = new DeliveryQueue(new SplittableRandom(3));
+    private final DeliveryQueue queue = new DeliveryQueue(Limits.DEFAULT, new SplittableRandom(3));
 
     /**
      * 50 events a second for two minutes, the receiver down from 10 s to 70 s: all come, in order.
@@ -87,19 +89,19 @@ class DeliveryQueueTest {
 
     @Test
     void shouldDropTheOldestWhenFullAndCountIt() {
-        for (int i = 0; i < DeliveryQueue.MAX_ENTRIES + 5; i++) {
+        for (int i = 0; i < Limits.DEFAULT.of(Limit.WEBHOOK_DELIVERIES) + 5; i++) {
             queue.offer(0, "e" + i, BODY);
         }
         assertEquals(5, queue.dropped());
-        assertEquals(DeliveryQueue.MAX_ENTRIES, queue.size());
+        assertEquals(Limits.DEFAULT.of(Limit.WEBHOOK_DELIVERIES), queue.size());
         assertEquals("e5", queue.take(0).id);
     }
 
     @Test
     void shouldGiveUpWhatIsAnHourOld() {
         queue.offer(0, "old", BODY);
-        queue.offer(DeliveryQueue.MAX_AGE_NANOS, "young", BODY);
-        assertEquals("young", queue.take(DeliveryQueue.MAX_AGE_NANOS + 1).id);
+        queue.offer(Limits.DEFAULT.nanos(Limit.WEBHOOK_SECONDS), "young", BODY);
+        assertEquals("young", queue.take(Limits.DEFAULT.nanos(Limit.WEBHOOK_SECONDS) + 1).id);
         assertEquals(1, queue.dropped());
     }
 }

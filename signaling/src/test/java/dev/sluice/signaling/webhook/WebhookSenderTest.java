@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.sfu.api.Action;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.RoomType;
 import dev.sluice.sfu.api.ServerEvent;
 import dev.sluice.sfu.call.CallInfo;
@@ -58,7 +59,9 @@ class WebhookSenderTest {
         URI url =
                 URI.create(
                         "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook?tenant=1");
-        sender = new WebhookSender(new Webhook(url, SECRET), loop, new SecureRandom());
+        sender =
+                new WebhookSender(
+                        new Webhook(url, SECRET), loop, new SecureRandom(), Limits.DEFAULT);
     }
 
     private void receive(HttpExchange exchange) throws IOException {
@@ -163,7 +166,12 @@ class WebhookSenderTest {
             String url = "http://127.0.0.1:" + stalling.getLocalPort() + "/hook";
             Webhook webhook = new Webhook(URI.create(url), SECRET);
             WebhookSender patient =
-                    new WebhookSender(webhook, loop, new SecureRandom(), Duration.ofMinutes(9));
+                    new WebhookSender(
+                            webhook,
+                            loop,
+                            new SecureRandom(),
+                            Limits.DEFAULT,
+                            Duration.ofMinutes(9));
             patient.tell(new ServerEvent.Moderated("r", "ada", Action.LOCK, null, null));
             try (Socket only = stalling.accept()) {
                 only.setSoTimeout(20_000);
@@ -180,7 +188,8 @@ class WebhookSenderTest {
 
     private WebhookSender sender(String url) {
         Webhook webhook = new Webhook(URI.create(url), SECRET);
-        return new WebhookSender(webhook, loop, new SecureRandom(), Duration.ofMillis(300));
+        return new WebhookSender(
+                webhook, loop, new SecureRandom(), Limits.DEFAULT, Duration.ofMillis(300));
     }
 
     private static WebhookSender.Statistics awaitFailedAttempts(WebhookSender sender, long attempts)

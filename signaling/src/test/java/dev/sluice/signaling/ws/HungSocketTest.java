@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
 import dev.sluice.signaling.call.CallCenter;
 import dev.sluice.signaling.http.AddressCounter;
@@ -44,12 +45,12 @@ class HungSocketTest {
         WebSocketEndpoints endpoints =
                 new WebSocketEndpoints(
                         media,
-                        new Admission(null, random, tickets),
+                        new Admission(null, random, tickets, Limits.DEFAULT),
                         IceServers.NONE,
                         new CallCenter(media, tickets, channel.eventLoop(), random),
                         random,
                         new Tally(),
-                        1 << 20,
+                        Limits.DEFAULT,
                         10_000);
         channel.pipeline()
                 .addLast(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.ChatMessage;
 import dev.sluice.sfu.api.Joined;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
@@ -183,7 +184,7 @@ class ProtocolPageTest {
 
     private static ObjectNode welcome() {
         Session.Services services =
-                new Session.Services(null, null, IceServers.NONE, null, null, null, 1 << 20);
+                new Session.Services(null, null, IceServers.NONE, null, null, null, Limits.DEFAULT);
         return Welcome.of(
                 new Joined(null, PARTICIPANT, List.of(), ROOM, List.of()), services, "token");
     }

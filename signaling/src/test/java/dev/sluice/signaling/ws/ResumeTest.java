@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
 import dev.sluice.sfu.api.RoomEvent;
 import dev.sluice.signaling.call.CallCenter;
@@ -50,7 +51,7 @@ class ResumeTest {
                             loops.get(0),
                             new SecureRandom()),
                     tally,
-                    1 << 20);
+                    Limits.DEFAULT);
     private int sockets;
 
     @AfterEach

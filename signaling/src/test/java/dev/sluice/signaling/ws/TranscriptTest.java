@@ -12,7 +12,7 @@ class TranscriptTest {
 
     @Test
     void shouldKeepTheLastMessagesByNumberAndSize() {
-        Transcript transcript = new Transcript(3, 100);
+        Transcript transcript = new Transcript(3, 100, 120_000_000_000L);
         for (int i = 1; i <= 4; i++) {
             assertEquals("{\"n\":" + i + ",\"a\":0}", transcript.add(0, "{\"a\":0}"));
         }
@@ -27,7 +27,7 @@ class TranscriptTest {
 
     @Test
     void shouldSayWhatIsTooLongToBeKept() {
-        Transcript transcript = new Transcript(3, 100);
+        Transcript transcript = new Transcript(3, 100, 120_000_000_000L);
         transcript.add(0, "{\"a\":0}");
         String tooLong = "\"" + "x".repeat(100) + "\":0}";
         assertEquals("{\"n\":2," + tooLong, transcript.add(0, "{" + tooLong));
@@ -38,7 +38,7 @@ class TranscriptTest {
 
     @Test
     void shouldForgetWhatNobodyCanComeBackFor() {
-        Transcript transcript = new Transcript(1_024, 1 << 20);
+        Transcript transcript = new Transcript(1_024, 1 << 20, 120_000_000_000L);
         transcript.add(0, "{\"a\":1}");
         transcript.add(60 * SECOND, "{\"a\":2}");
         assertEquals(2, transcript.after(0).size());
