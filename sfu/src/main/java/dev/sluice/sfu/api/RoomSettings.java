@@ -162,7 +162,7 @@ public record RoomSettings(
             return this;
         }
 
-        /** For the application; at most {@link Attributes#MAX_METADATA_CHARACTERS}. */
+        /** For the application; at most {@link Limit#METADATA_CHARACTERS}. */
         public Builder metadata(String value) {
             metadata = value;
             return this;

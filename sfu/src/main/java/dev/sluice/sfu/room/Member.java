@@ -6,6 +6,7 @@ import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
 import dev.sluice.sfu.api.Permissions;
 import dev.sluice.sfu.api.PublicationInfo;
+import dev.sluice.sfu.api.Quality;
 import dev.sluice.sfu.api.Role;
 import dev.sluice.sfu.api.Source;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ public final class Member {
     private final Map<String, Publication> publications = new LinkedHashMap<>();
     private final Set<String> chosen = new HashSet<>();
     private final SlotTable slots = new SlotTable();
+    private @Nullable Quality untoldQuality;
+    private boolean worseToOthers;
     private ConnectionState connection = ConnectionState.CONNECTING;
     private Presence presence = Presence.HERE;
     private Role role;
@@ -194,6 +197,28 @@ public final class Member {
         boolean changed = connection != state;
         connection = state;
         return changed;
+    }
+
+    /**
+     * Notes how good the call is now; whether others are to hear of it, which those do in any case
+     * who believe it to be worse than excellent.
+     */
+    boolean quality(Quality value, boolean tellOthers) {
+        boolean told = tellOthers || worseToOthers;
+        boolean excellent = value.level() == Quality.Level.EXCELLENT;
+        worseToOthers = told && !excellent;
+        untoldQuality = told || excellent ? null : value;
+        return told;
+    }
+
+    /**
+     * What others do not know yet and are told now: that the call is not excellent; null: it is.
+     */
+    @Nullable Quality tellQuality() {
+        Quality untold = untoldQuality;
+        untoldQuality = null;
+        worseToOthers |= untold != null;
+        return untold;
     }
 
     /** Sets whether the client is in touch; false when it was so already. */

@@ -372,8 +372,8 @@ public final class Room {
     }
 
     /**
-     * Tells everybody how good a member's call is; of an audience, in a room with more people than
-     * anybody looks at, each only hears its own.
+     * Tells everybody how good a member's call is; that of somebody in an audience, in a room with
+     * more people than anybody looks at, to itself alone.
      */
     public void quality(Member member, Quality quality) {
         if (!members.contains(member)) {
@@ -381,10 +381,10 @@ public final class Room {
         }
         RoomEvent event = new RoomEvent.QualityChanged(member.id(), quality);
         boolean unseen = members.size() > CROWD && member.publications().isEmpty();
-        if (member.hidden() || unseen) {
-            member.sink().event(event);
-        } else {
+        if (member.quality(quality, !member.hidden() && !unseen)) {
             members.toAll(event);
+        } else {
+            member.sink().event(event);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.sfu.room;
 
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.Action;
+import dev.sluice.sfu.api.Quality;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.api.RoomEvent;
@@ -327,6 +328,10 @@ final class RoomMedia {
             fresh.add(publication);
             member.sink().live(publication);
             members.toOthers(member, new RoomEvent.PublicationAdded(publication.info()));
+            Quality quality = member.hidden() ? null : member.tellQuality();
+            if (quality != null) {
+                members.toOthers(member, new RoomEvent.QualityChanged(member.id(), quality));
+            }
             server.accept(new ServerEvent.PublicationStarted(room, publication.info()));
         }
     }

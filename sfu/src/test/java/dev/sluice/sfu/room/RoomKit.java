@@ -44,12 +44,21 @@ final class RoomKit {
         this(builder -> builder);
     }
 
+    /** With room for so many. */
+    RoomKit(int participants) {
+        this(builder -> builder, participants);
+    }
+
     RoomKit(UnaryOperator<RoomSettings.Builder> settings) {
+        this(settings, 60);
+    }
+
+    private RoomKit(UnaryOperator<RoomSettings.Builder> settings, int participants) {
         room =
                 new Room(
                         "r",
                         settings.apply(RoomSettings.DEFAULT.toBuilder()).build(),
-                        new RoomLimits(60, 25, 8, 60, Limits.DEFAULT),
+                        new RoomLimits(participants, 25, 8, 60, Limits.DEFAULT),
                         () -> "id" + nextId++,
                         told::add,
                         now());

@@ -228,7 +228,7 @@ class RoomTest {
         List<Client> there = new ArrayList<>();
         int peak = 0;
         for (int i = 0; i < 100; i++) {
-            if (there.size() == 5 || (!there.isEmpty() && random.nextInt(3) == 0)) {
+            if (there.size() == 7 || (!there.isEmpty() && random.nextInt(3) == 0)) {
                 Client gone = there.remove(random.nextInt(there.size()));
                 room.leave(gone.member, LeaveReason.LEFT);
             }
@@ -239,8 +239,9 @@ class RoomTest {
             viewer.followSections();
             assertEquals(2 * there.size(), viewer.carried().size(), "after join " + i);
         }
-        assertEquals(peak, viewer.audioSections);
-        assertEquals(peak, viewer.videoSections);
+        assertEquals(7, peak);
+        assertEquals(10, viewer.audioSections, "rounded up to fives");
+        assertEquals(10, viewer.videoSections);
     }
 
     @Test

@@ -139,9 +139,20 @@ final class ClientPaths {
         if (streams.remove(stream.tuple(), stream)) {
             connected.remove(stream.tuple().remote());
             ice.removeLocal(Protocol.TCP, stream.tuple().local());
-            openStreamsAfter(reconnectMillis);
-            reconnectMillis = Math.min(2 * reconnectMillis, LAST_RECONNECT_MILLIS);
+            reconnect();
         }
+    }
+
+    /** A connection did not come to stand. */
+    void failed(InetSocketAddress end) {
+        if (connected.remove(end)) {
+            reconnect();
+        }
+    }
+
+    private void reconnect() {
+        openStreamsAfter(reconnectMillis);
+        reconnectMillis = Math.min(2 * reconnectMillis, LAST_RECONNECT_MILLIS);
     }
 
     void close() {
@@ -175,7 +186,11 @@ final class ClientPaths {
 
     /** None while there is a path already: a server does not keep what is not used. */
     private void openStreams() {
-        if (closed || ice.selected() != null) {
+        if (closed) {
+            return;
+        }
+        if (ice.selected() != null) {
+            reconnectMillis = FIRST_RECONNECT_MILLIS;
             return;
         }
         for (InetSocketAddress end : streamEnds()) {

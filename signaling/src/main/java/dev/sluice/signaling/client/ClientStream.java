@@ -68,7 +68,14 @@ final class ClientStream extends ChannelInboundHandlerAdapter {
         if (from != null) {
             bootstrap.localAddress(from, 0);
         }
-        var unused = bootstrap.connect(to);
+        var unused =
+                bootstrap
+                        .connect(to)
+                        .addListener(connecting -> {
+                            if (!connecting.isSuccess()) {
+                                paths.failed(to);
+                            }
+                        });
     }
 
     Tuple tuple() {

@@ -38,8 +38,8 @@ public final class SignalingHandlers implements AutoCloseable {
 
     /**
      * Adds the handlers to a connection's pipeline, at its end: behind the HTTP/1.1 codec (and a
-     * compressor where there is one), before the application's own handlers. Call it in the channel
-     * initializer.
+     * compressor of HTTP where there is one, but none of WebSockets, whose handshake is made here),
+     * before the application's own handlers. Call it in the channel initializer.
      */
     public void install(ChannelPipeline pipeline) {
         site.install(pipeline);

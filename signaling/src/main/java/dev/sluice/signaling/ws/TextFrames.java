@@ -44,7 +44,7 @@ final class TextFrames {
         } else {
             out.writeByte(EIGHT_BYTES).writeLong(utf8Bytes);
         }
-        ByteBufUtil.writeUtf8(out, message);
+        ByteBufUtil.reserveAndWriteUtf8(out, message, utf8Bytes);
     }
 
     /** All that waits, which is the caller's now; null for nothing. */

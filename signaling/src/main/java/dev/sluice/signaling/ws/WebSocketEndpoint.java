@@ -41,6 +41,9 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
 
     private static final long CLOSE_MILLIS = 2_000;
 
+    /** What leaves together; more is handed to the kernel before more is added. */
+    private static final int MAX_TOGETHER_BYTES = 1 << 16;
+
     /** For news that keeps coming, as in a crowd: one send for all of that time. */
     private static final long NEWS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -183,7 +186,8 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
                 flushSoon(ctx);
             } else if (!flushLater) {
                 flushLater = true;
-                var unused = ctx.executor().schedule(() -> flush(ctx), wait, TimeUnit.NANOSECONDS);
+                var unused =
+                        ctx.executor().schedule(() -> flushLater(ctx), wait, TimeUnit.NANOSECONDS);
             }
         });
     }
@@ -196,9 +200,13 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
         }
     }
 
+    private void flushLater(ChannelHandlerContext ctx) {
+        flushLater = false;
+        flush(ctx);
+    }
+
     private void flush(ChannelHandlerContext ctx) {
         flushSoon = false;
-        flushLater = false;
         flushedNanos = System.nanoTime();
         leave(ctx);
     }
@@ -233,6 +241,9 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
             return false;
         }
         waiting.add(ctx.alloc(), message, bytes);
+        if (waiting.bytes() > MAX_TOGETHER_BYTES) {
+            leave(ctx);
+        }
         return true;
     }
 
