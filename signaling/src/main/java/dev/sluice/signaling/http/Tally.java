@@ -26,7 +26,7 @@ public final class Tally {
     public enum Drained {
         /** It heard of it and closed. */
         TOLD,
-        /** It had not closed when the time was over. */
+        /** It gave no sign of that, and was closed or was left when the time was over. */
         CUT_OFF
     }
 

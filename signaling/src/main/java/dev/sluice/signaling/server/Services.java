@@ -174,15 +174,18 @@ final class Services {
     /** Goes down and waits until every client is told and closed, at most that long. Blocks. */
     Drained drain(Duration timeout) throws InterruptedException {
         long start = System.nanoTime();
+        long cutOffBefore = webSockets.cutOff();
         int clients = webSockets.size();
         goDown();
         while (webSockets.size() > 0 && System.nanoTime() - start < timeout.toNanos()) {
             Thread.sleep(POLL_MILLIS);
         }
-        int left = Math.min(clients, webSockets.size());
-        tally.drain(Tally.Drained.TOLD, clients - left);
-        tally.drain(Tally.Drained.CUT_OFF, left);
-        return new Drained(clients - left, left, Duration.ofNanos(System.nanoTime() - start));
+        long deaf = webSockets.cutOff() - cutOffBefore;
+        int cutOff = (int) Math.min(clients, webSockets.size() + deaf);
+        int told = clients - cutOff;
+        tally.drain(Tally.Drained.TOLD, told);
+        tally.drain(Tally.Drained.CUT_OFF, cutOff);
+        return new Drained(told, cutOff, Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** Takes nobody new, listens to the media server no more, and tells webhooks no more. */

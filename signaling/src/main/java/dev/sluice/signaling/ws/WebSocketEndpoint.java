@@ -68,6 +68,10 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
     private int silentPings;
     private boolean closing;
     private boolean goodbye;
+
+    /** Closed by us, without a close of the client's. */
+    private boolean cutOff;
+
     private boolean asked;
     private final TextFrames waiting = new TextFrames();
     private boolean flushSoon;
@@ -155,7 +159,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
             return;
         }
         if (++silentPings > MAX_SILENT_PINGS) {
-            Channels.close(ctx);
+            cut(ctx);
             return;
         }
         Channels.write(ctx, new PingWebSocketFrame());
@@ -253,7 +257,19 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
             closing = true;
             services.tally().close(Tally.Closed.SLOW_READER);
         }
+        cut(ctx);
+    }
+
+    private void cut(ChannelHandlerContext ctx) {
+        if (ctx.channel().isActive()) {
+            cutOff = true;
+        }
         Channels.close(ctx);
+    }
+
+    /** Whether it was closed without a close of the client's. Known when it is closed. */
+    boolean wasCutOff() {
+        return cutOff;
     }
 
     private static long queuedBytes(ChannelHandlerContext ctx) {
@@ -287,7 +303,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
         resumeReading(ctx);
         leave(ctx);
         Channels.write(ctx, new CloseWebSocketFrame(code, reason));
-        var unused = Channels.closeAfter(ctx, CLOSE_MILLIS);
+        var unused = ctx.executor().schedule(() -> cut(ctx), CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -348,7 +364,7 @@ final class WebSocketEndpoint extends SimpleChannelInboundHandler<WebSocketFrame
             cutOff(ctx);
         } else {
             LOG.debug("a WebSocket connection broke: {}", cause.toString());
-            Channels.close(ctx);
+            cut(ctx);
         }
     }
 

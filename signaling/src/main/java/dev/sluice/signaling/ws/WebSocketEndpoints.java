@@ -13,6 +13,7 @@ import dev.sluice.signaling.session.IceServers;
 import io.netty.channel.ChannelHandler;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
 /** The WebSocket connections of a server. Safe from any thread. */
@@ -21,6 +22,7 @@ public final class WebSocketEndpoints implements WebSocketUpgrade.Handlers {
     private final Session.Services services;
     private final long joinMillis;
     private final Set<WebSocketEndpoint> open = ConcurrentHashMap.newKeySet();
+    private final LongAdder cutOff = new LongAdder();
 
     /**
      * Makes connections for this server.
@@ -47,9 +49,16 @@ public final class WebSocketEndpoints implements WebSocketUpgrade.Handlers {
     @Override
     public ChannelHandler create(AddressCounter.Place place) {
         WebSocketEndpoint endpoint =
-                new WebSocketEndpoint(services, place, joinMillis, open::remove);
+                new WebSocketEndpoint(services, place, joinMillis, this::onClosed);
         open.add(endpoint);
         return endpoint;
+    }
+
+    private void onClosed(WebSocketEndpoint endpoint) {
+        if (endpoint.wasCutOff()) {
+            cutOff.increment();
+        }
+        open.remove(endpoint);
     }
 
     @Override
@@ -61,6 +70,11 @@ public final class WebSocketEndpoints implements WebSocketUpgrade.Handlers {
     public void goingDown() {
         open.forEach(WebSocketEndpoint::goingDown);
         services.resumables().forEach(session -> session.endLater(LeaveReason.SERVER_CLOSED));
+    }
+
+    /** Connections so far that the server closed without a close of the client's. */
+    public long cutOff() {
+        return cutOff.sum();
     }
 
     /** Connections that are open now. */

@@ -63,6 +63,16 @@ class DrainTest {
 
     @Test
     void shouldCountWhomItHadToCutOff() throws IOException, InterruptedException {
+        cutsOffTheDeaf(Duration.ofMillis(50));
+    }
+
+    @Test
+    void shouldNotTakeAClosedConnectionForAClientThatHeard()
+            throws IOException, InterruptedException {
+        cutsOffTheDeaf(Duration.ofSeconds(40));
+    }
+
+    private void cutsOffTheDeaf(Duration timeout) throws IOException, InterruptedException {
         try (Socket deaf = new Socket(InetAddress.getLoopbackAddress(), signaling.port())) {
             String upgrade =
                     "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection:"
@@ -70,7 +80,7 @@ class DrainTest {
                             + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
             deaf.getOutputStream().write(upgrade.getBytes(StandardCharsets.US_ASCII));
             assertEquals('H', deaf.getInputStream().read(), "it is there");
-            Drained drained = signaling.drain(Duration.ofMillis(50));
+            Drained drained = signaling.drain(timeout);
             assertEquals(0, drained.told());
             assertEquals(1, drained.cutOff());
             assertEquals(1, drained("cut-off"));
