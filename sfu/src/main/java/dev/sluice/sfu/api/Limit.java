@@ -12,13 +12,13 @@ public enum Limit {
     /** Of a WebSocket message, in bytes. */
     MESSAGE_BYTES(1 << 20, 1 << 16, 1 << 26, "A WebSocket message."),
     /** Of all that comes over a WebSocket before its join, in bytes. */
-    STRANGER_BYTES(1 << 16, 1 << 12, 1 << 20, "All that comes over a WebSocket before its join."),
+    STRANGER_BYTES(1 << 16, 1 << 14, 1 << 20, "All that comes over a WebSocket before its join."),
     /** Of the body of an HTTP request, in bytes. */
     BODY_BYTES(1 << 19, 1 << 12, 1 << 26, "The body of an HTTP request."),
     /** Of an offer or answer, in characters. */
     SDP_CHARACTERS(1 << 19, 1 << 12, 1 << 19, "An offer or answer."),
     /** Sections of an offer. */
-    SDP_SECTIONS(128, 2, 128, "Sections of an offer."),
+    SDP_SECTIONS(128, 64, 128, "Sections of an offer."),
 
     /** Handshake message of DTLS, in bytes. */
     HANDSHAKE_MESSAGE_BYTES(1 << 15, 1 << 11, 1 << 18, "One message of a DTLS handshake."),
@@ -45,7 +45,7 @@ public enum Limit {
     /** How long they may stay so, in milliseconds. */
     TCP_NEWCOMER_MILLIS(5_000, 100, 600_000, "How long they may take for it."),
     /** What waits in a TCP connection, in bytes. */
-    TCP_QUEUE_BYTES(1 << 16, 1 << 12, 1 << 24, "Media that waits for one TCP connection."),
+    TCP_QUEUE_BYTES(1 << 16, 1 << 12, 1 << 20, "Media that waits for one TCP connection."),
     /** How long pictures wait there, in milliseconds. */
     TCP_QUEUE_VIDEO_MILLIS(200, 10, 60_000, "How long pictures wait there."),
     /** How long sound waits there, in milliseconds. */
@@ -59,15 +59,19 @@ public enum Limit {
     /** Resends of one packet. */
     RESENDS(3, 1, 16, "How often one packet is sent again."),
     /** Packets kept to be sent again. */
-    RESEND_PACKETS(2_048, 64, 2_048, "Packets kept to be sent again, by publication and loop."),
+    RESEND_PACKETS(
+            2_048,
+            64,
+            2_048,
+            "Packets kept to be sent again, by publication and loop; down to a power of two."),
     /** Their bytes. */
-    RESEND_BYTES(1 << 22, 1 << 14, 1 << 26, "Their bytes."),
+    RESEND_BYTES(1 << 22, 1 << 14, 1 << 22, "Their bytes; down to a power of two."),
     /** Numbers asked for again. */
     NACK_NUMBERS(1_000, 16, 10_000, "Packets that a publisher is asked for again at once."),
     /** Times that each is asked for. */
     NACK_TRIES(8, 1, 32, "How often it is asked for each."),
     /** Time between keyframe requests, in milliseconds. */
-    KEYFRAME_REQUEST_MILLIS(500, 50, 10_000, "Time between keyframe requests to an encoding."),
+    KEYFRAME_REQUEST_MILLIS(500, 500, 10_000, "Time between keyframe requests to an encoding."),
     /** Silence of a disconnected peer, in milliseconds. */
     DISCONNECTED_MILLIS(7_000, 1_000, 600_000, "Silence after which a peer is disconnected."),
     /** Silence of a peer that is gone, in milliseconds. */
@@ -76,15 +80,15 @@ public enum Limit {
     /** Requests of one socket at once. */
     SOCKET_REQUESTS(64, 1, 10_000, "Requests of one WebSocket that wait for their answer."),
     /** What waits for one socket, in bytes. */
-    SOCKET_QUEUE_BYTES(1 << 20, 1 << 16, 1 << 28, "What waits for one WebSocket to read it."),
+    SOCKET_QUEUE_BYTES(1 << 20, 1 << 18, 1 << 28, "What waits for one WebSocket to read it."),
     /** How long it waits, in seconds. */
-    SOCKET_QUEUE_SECONDS(9, 1, 600, "How long that may wait."),
+    SOCKET_QUEUE_SECONDS(9, 1, 20, "How long that may wait."),
     /** Messages kept for a client that comes back. */
     RESUME_MESSAGES(1_024, 1, 100_000, "Messages kept for a client that comes back."),
     /** Their characters. */
     RESUME_CHARACTERS(1 << 19, 1 << 10, 1 << 26, "Their characters."),
     /** How long they are kept, in seconds. */
-    RESUME_SECONDS(120, 1, 3_600, "How long they are kept."),
+    RESUME_SECONDS(120, 60, 300, "How long they are kept; a client may be away for 30 s."),
     /** Of names of rooms and people, in characters. */
     NAME_CHARACTERS(256, 32, 256, "A name of a room or a person, and an identity."),
     /** Of the metadata of a room, in characters. */
@@ -102,7 +106,7 @@ public enum Limit {
     /** Messages of data of one person in a second. */
     DATA_MESSAGES(100, 1, 10_000, "Messages of data of one person in a second."),
     /** Bytes of data of one person in a second. */
-    DATA_BYTES(1 << 18, 1 << 10, 1 << 26, "Bytes of data of one person in a second, twice in one."),
+    DATA_BYTES(1 << 18, 1 << 15, 1 << 26, "Bytes of data of one person in a second, twice in one."),
     /** Connections of one participant. */
     CONNECTIONS(8, 1, 64, "Connections of one participant."),
     /** People in a waiting room. */
@@ -112,7 +116,11 @@ public enum Limit {
     /** Calls of one caller in a minute. */
     CALLS_A_MINUTE(10, 1, 1_000, "Calls of one caller in a minute."),
     /** Events that a listener has not taken. */
-    LISTENER_EVENTS(16_384, 64, 1_000_000, "Events that a listener of an embedder's may miss."),
+    LISTENER_EVENTS(
+            16_384,
+            1_024,
+            1_000_000,
+            "Events that wait for a listener of an embedder's; a participant's is put out then."),
     /** Webhook deliveries that wait. */
     WEBHOOK_DELIVERIES(10_000, 1, 1_000_000, "Deliveries that wait for one webhook."),
     /** How long they wait, in seconds. */

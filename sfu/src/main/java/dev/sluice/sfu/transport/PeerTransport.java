@@ -34,7 +34,6 @@ import dev.sluice.sfu.negotiation.RemoteDescription;
 import dev.sluice.sfu.net.DatagramPeer;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.quality.QualityMeter;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -133,21 +132,17 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     /**
      * Applies an offer: the first one opens the transport.
      *
-     * @throws RejectedException when the offer contradicts what was agreed before
+     * @throws RejectedException when the offer contradicts what was agreed before, or has too many
+     *     sections; nothing of such a one is applied
      */
     public LocalDescription apply(long nowNanos, RemoteDescription offer) {
         if (closed) {
             throw new RejectedException(Code.NOT_FOUND, "the participant has left");
         }
         deadline.forget();
+        List<TrackConfig> incoming = PeerLimits.incoming(offer, loop.limits());
         agreeOnIdentity(offer);
         agreeOnIce(offer.ice());
-        List<TrackConfig> incoming = new ArrayList<>();
-        for (MediaSection section : offer.sections()) {
-            if (section.remoteSends()) {
-                incoming.add(Tracks.configOf(section));
-            }
-        }
         receiver.configure(incoming);
         slots.configure(offer.sections());
         return description();

@@ -29,9 +29,12 @@ final class Welcome {
                 .of(joined.self().id())
                 .forEach(server -> iceServers.add(Json.iceServer(server)));
         welcome.putObject("resume").put("token", resumeToken).put("seconds", Session.GRACE_SECONDS);
+        int messageBytes = services.limits().of(Limit.MESSAGE_BYTES);
         welcome.putObject("limits")
-                .put("maxMessageBytes", services.limits().of(Limit.MESSAGE_BYTES))
-                .put("maxSdpCharacters", services.limits().of(Limit.SDP_CHARACTERS))
+                .put("maxMessageBytes", messageBytes)
+                .put(
+                        "maxSdpCharacters",
+                        Math.min(services.limits().of(Limit.SDP_CHARACTERS), messageBytes))
                 .put("maxNameCharacters", services.limits().of(Limit.NAME_CHARACTERS));
         return welcome;
     }

@@ -4,14 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.dtlssrtp.dtls.DtlsRole;
+import dev.sluice.dtlssrtp.dtls.Fingerprint;
+import dev.sluice.ice.agent.IceCredentials;
+import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RoomSettings;
+import dev.sluice.sfu.negotiation.RemoteDescription;
 import dev.sluice.sfu.server.ServerConfig;
 import dev.sluice.sfu.server.SluiceServer;
 import dev.sluice.signaling.kit.WebSocketClient;
+import dev.sluice.signaling.sdp.StandardCodecs;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -19,8 +25,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,9 +60,10 @@ class LimitsInForceTest {
                                 .withLimit(Limit.ATTRIBUTES, 1)
                                 .withLimit(Limit.METADATA_CHARACTERS, 3)
                                 .withLimit(Limit.MESSAGE_BYTES, 1 << 16)
-                                .withLimit(Limit.STRANGER_BYTES, 1 << 12)
+                                .withLimit(Limit.STRANGER_BYTES, 1 << 14)
                                 .withLimit(Limit.SDP_CHARACTERS, 1 << 12)
-                                .withLimit(Limit.SDP_SECTIONS, 2)
+                                .withLimit(Limit.SDP_SECTIONS, 64)
+                                .withLimit(Limit.PEER_SECTIONS, 2)
                                 .withLimit(Limit.BODY_BYTES, 1 << 12)
                                 .withLimit(Limit.CONNECTIONS, 2)
                                 .withLimit(Limit.WAITING_PEOPLE, 1)
@@ -92,14 +101,14 @@ class LimitsInForceTest {
                             "BAD_REQUEST",
                             "offer",
                             "\"sdp\":\"v=0\\r\\no=- 1 1 IN IP4 0.0.0.0\\r\\ns=-\\r\\nt=0 0\\r\\n"
-                                    + section.repeat(3)
+                                    + section.repeat(65)
                                     + "\"");
-            assertTrue(refused.get("error").asString().contains("2"), refused.toString());
+            assertTrue(refused.get("error").asString().contains("64"), refused.toString());
             ada.send("{\"type\":\"ping\",\"id\":9,\"pad\":\"" + "x".repeat(70_000) + "\"}");
             assertEquals(1009, ada.awaitClose());
         }
         try (WebSocketClient stranger = connect()) {
-            stranger.send("{\"type\":\"join\",\"id\":1,\"room\":\"" + "x".repeat(5_000) + "\"}");
+            stranger.send("{\"type\":\"join\",\"id\":1,\"room\":\"" + "x".repeat(20_000) + "\"}");
             assertEquals(1009, stranger.awaitClose());
         }
         assertEquals(2, counter("sluice.closed", "reason", "too-big"));
@@ -147,6 +156,29 @@ class LimitsInForceTest {
                                 JoinRequest.builder("mallory", "mallory").canWait(true).build(),
                                 event -> {}));
         assertEquals(RejectedException.Code.LIMIT, full.code());
+    }
+
+    @Test
+    void shouldRefuseMoreSectionsThanOnePeerMaySendOnAndApplyNothingOfThem() {
+        Participant ada = join("r", "ada");
+        RejectedException tooMany = refusal(ada.negotiate(sending(3, 'A'), Map.of(), 0));
+        assertEquals(RejectedException.Code.LIMIT, tooMany.code());
+        assertTrue(tooMany.getMessage().contains("peer-sections"), tooMany.getMessage());
+        var unused = ada.negotiate(sending(2, 'B'), Map.of(), 0).toCompletableFuture().join();
+        tooMany = refusal(ada.negotiate(sending(3, 'B'), Map.of(), 0));
+        assertEquals(RejectedException.Code.LIMIT, tooMany.code());
+    }
+
+    /** An offer of a peer with a certificate of its own. */
+    private static RemoteDescription sending(int sections, char digit) {
+        return new RemoteDescription(
+                new IceCredentials("abcd", "abcdefghijklmnopqrstuvwx"),
+                List.of(new Fingerprint("sha-256", (digit + "0:").repeat(31) + digit + "0")),
+                DtlsRole.SERVER,
+                IntStream.range(0, sections)
+                        .mapToObj(mid ->
+                                StandardCodecs.section("" + mid, MediaKind.AUDIO, true, false))
+                        .toList());
     }
 
     @Test
