@@ -209,9 +209,16 @@ public final class MediaLoop implements Executor, DatagramSink {
             counters.droppedSend++;
             return;
         }
-        counters.sentDatagrams++;
-        counters.sentBytes += length;
+        if (tuple.protocol() == Protocol.UDP) {
+            onWritten(length);
+        }
         queued();
+    }
+
+    /** A datagram was written, to a socket or, later perhaps, to its connection. On the loop. */
+    void onWritten(int bytes) {
+        counters.sentDatagrams++;
+        counters.sentBytes += bytes;
     }
 
     /** Whether {@link #sendSegments} from this local address costs one system call. */

@@ -156,6 +156,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void write(ByteBuf frame) {
+        connections.loop().onWritten(frame.readableBytes() - FrameEncoder.HEADER_BYTES);
         if (!unflushed) {
             unflushed = true;
             connections.written(this);

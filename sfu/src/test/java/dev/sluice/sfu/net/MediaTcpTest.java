@@ -226,6 +226,7 @@ class MediaTcpTest {
             assertTrue(videos < 10_000 - 100, "video was queued: " + videos);
             long dropped = counters(loop).droppedSend;
             assertEquals(10_000, videos + dropped, "each is sent or counted");
+            assertEquals(videos + 1 + delays.length, counters(loop).sentDatagrams);
         }
     }
 
