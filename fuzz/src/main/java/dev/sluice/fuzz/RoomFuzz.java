@@ -65,7 +65,8 @@ public final class RoomFuzz {
                 new Room(
                         "r",
                         settings,
-                        new RoomLimits(6, 3, 1, 2, Limits.DEFAULT),
+                        new RoomLimits(6, 3, 1, 2),
+                        Limits.DEFAULT,
                         this::id,
                         e -> events++,
                         now());

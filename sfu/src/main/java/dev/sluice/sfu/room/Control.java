@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class Control {
 
     private final Room room;
-    private final RoomLimits limits;
+    private final TextLimits texts;
     private RoomSettings settings;
     private SessionState state;
     private boolean locked;
     private boolean recording;
     private long startedAtMillis;
 
-    Control(Room room, RoomSettings settings, RoomLimits limits, Moment now) {
-        this.limits = limits;
+    Control(Room room, RoomSettings settings, TextLimits texts, Moment now) {
+        this.texts = texts;
         this.room = room;
         this.settings = settings;
         boolean later = settings.startsAtMillis() > now.epochMillis();
@@ -149,7 +149,7 @@ final class Control {
     private void changeSettings(@Nullable Member actor, RoomCommand.ChangeSettings command) {
         Policy.require(actor, Action.CHANGE_SETTINGS);
         RoomSettings changed = command.change().apply(settings.toBuilder()).build();
-        limits.require(changed);
+        texts.require(changed);
         settings = changed;
         recording &= settings.recording();
         room.settingsChanged();

@@ -4,6 +4,7 @@ import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.Action;
 import dev.sluice.sfu.api.JoinRequest;
 import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
 import dev.sluice.sfu.api.ParticipantInfo.Presence;
@@ -43,7 +44,7 @@ public final class Room {
     private final Consumer<ServerEvent> server;
     private final long createdAtMillis;
     private final Members members = new Members();
-    private final RoomLimits limits;
+    private final TextLimits texts;
     private final Lobby lobby;
     private final Signals signals;
     private final Moderation moderation = new Moderation(this);
@@ -56,6 +57,7 @@ public final class Room {
     /**
      * An empty room.
      *
+     * @param bounds of what one of them can make it keep
      * @param ids makes ids that are unique on the server
      * @param server told what the embedder wants to know of every room
      */
@@ -63,19 +65,20 @@ public final class Room {
             String name,
             RoomSettings settings,
             RoomLimits limits,
+            Limits bounds,
             Supplier<String> ids,
             Consumer<ServerEvent> server,
             Moment now) {
-        limits.require(settings);
-        this.limits = limits;
-        this.lobby = new Lobby(limits.bounds().of(Limit.WAITING_PEOPLE));
-        this.signals = new Signals(members, limits);
+        this.texts = new TextLimits(bounds);
+        texts.require(settings);
+        this.lobby = new Lobby(bounds.of(Limit.WAITING_PEOPLE));
+        this.signals = new Signals(members, texts);
         this.id = ids.get();
         this.name = name;
         this.ids = ids;
         this.server = server;
         this.createdAtMillis = now.epochMillis();
-        this.control = new Control(this, settings, limits, now);
+        this.control = new Control(this, settings, texts, now);
         this.media = new RoomMedia(name, limits, ids, members, control::settings, server);
         this.chat = new Chat(members, ids, () -> control.settings().chat());
         this.door = new Door(members, lobby, control, limits);
@@ -161,9 +164,9 @@ public final class Room {
      * @throws RejectedException when it may not come at all
      */
     public boolean knock(JoinRequest request, Moment now) {
-        limits.requireName("identity", request.identity());
-        limits.requireName("name", request.name());
-        var unused = limits.requireAttributes(request.attributes());
+        texts.requireName("identity", request.identity());
+        texts.requireName("name", request.name());
+        var unused = texts.requireAttributes(request.attributes());
         return door.opens(request, now);
     }
 

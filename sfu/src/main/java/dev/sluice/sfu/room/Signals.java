@@ -27,7 +27,7 @@ final class Signals {
     private static final long DATA_WINDOW_NANOS = 1_000_000_000L;
 
     private final Members members;
-    private final RoomLimits limits;
+    private final TextLimits texts;
     private final Map<Member, Allowance> allowances = new HashMap<>();
     private long hands;
 
@@ -45,8 +45,8 @@ final class Signals {
         }
     }
 
-    Signals(Members members, RoomLimits limits) {
-        this.limits = limits;
+    Signals(Members members, TextLimits texts) {
+        this.texts = texts;
         this.members = members;
     }
 
@@ -84,11 +84,11 @@ final class Signals {
 
     private void describe(Member actor, RoomCommand.Describe command) {
         if (command.name() != null) {
-            limits.requireName("name", command.name());
+            texts.requireName("name", command.name());
         }
         Map<String, String> attributes = command.attributes();
         actor.describe(
-                command.name(), attributes == null ? null : limits.requireAttributes(attributes));
+                command.name(), attributes == null ? null : texts.requireAttributes(attributes));
         members.updated(actor);
     }
 
@@ -179,6 +179,6 @@ final class Signals {
     }
 
     private Allowance allowance(Member actor) {
-        return allowances.computeIfAbsent(actor, member -> new Allowance(limits.bounds()));
+        return allowances.computeIfAbsent(actor, member -> new Allowance(texts.bounds()));
     }
 }

@@ -59,7 +59,8 @@ final class RoomHost {
                 new Room(
                         name,
                         settings,
-                        server.config().limits().withBounds(server.limits()),
+                        server.config().limits(),
+                        server.limits(),
                         server.ids(),
                         this::onServerEvent,
                         now());

@@ -67,13 +67,15 @@ final class PeerLimits {
     }
 
     static RtpReceiver receiver(SsrcSource ssrcs, NtpClock clock, Limits limits) {
-        ReceiveLimits bounds =
-                new ReceiveLimits(
-                        limits.of(Limit.PEER_SECTIONS),
-                        limits.of(Limit.PEER_STREAMS),
-                        limits.of(Limit.NACK_NUMBERS),
-                        limits.of(Limit.NACK_TRIES),
-                        limits.nanos(Limit.KEYFRAME_REQUEST_MILLIS));
-        return new RtpReceiver(ssrcs.next(), ssrcs.cname(), clock.offsetNanos(), bounds);
+        return new RtpReceiver(ssrcs.next(), ssrcs.cname(), clock.offsetNanos(), receiving(limits));
+    }
+
+    static ReceiveLimits receiving(Limits limits) {
+        return new ReceiveLimits(
+                limits.of(Limit.PEER_SECTIONS),
+                limits.of(Limit.PEER_STREAMS),
+                limits.of(Limit.NACK_NUMBERS),
+                limits.of(Limit.NACK_TRIES),
+                limits.nanos(Limit.KEYFRAME_REQUEST_MILLIS));
     }
 }

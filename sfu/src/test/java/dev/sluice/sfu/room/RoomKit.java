@@ -58,7 +58,8 @@ final class RoomKit {
                 new Room(
                         "r",
                         settings.apply(RoomSettings.DEFAULT.toBuilder()).build(),
-                        new RoomLimits(participants, 25, 8, 60, Limits.DEFAULT),
+                        new RoomLimits(participants, 25, 8, 60),
+                        Limits.DEFAULT,
                         () -> "id" + nextId++,
                         told::add,
                         now());

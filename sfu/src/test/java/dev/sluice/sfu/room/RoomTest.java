@@ -41,7 +41,8 @@ class RoomTest {
             new Room(
                     "r",
                     RoomSettings.DEFAULT,
-                    new RoomLimits(60, 25, 8, 60, Limits.DEFAULT),
+                    new RoomLimits(60, 25, 8, 60),
+                    Limits.DEFAULT,
                     () -> "id" + nextId++,
                     event -> {},
                     NOW);
