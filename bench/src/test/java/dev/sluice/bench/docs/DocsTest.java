@@ -7,6 +7,7 @@ import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.transport.Measure;
 import dev.sluice.signaling.config.Setting;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,6 +132,7 @@ class DocsTest {
                         .map(name -> name.group(1))
                         .filter(name -> !settable.contains(name))
                         .forEach(name -> wrong.add("nothing sets: " + name));
+                wrong.addAll(otherDefaults(cells));
                 if (SETTABLE.matcher(cells[2]).results().findAny().isEmpty()
                         && !cells[2].contains("format")
                         && !cells[2].contains("kernel")) {
@@ -160,6 +162,44 @@ class DocsTest {
         }
         assertEquals(List.of(), wrong);
         assertTrue(rows.size() > 40, "found only " + rows.size());
+    }
+
+    /** Limits whose usual value the second cell does not say. */
+    private static List<String> otherDefaults(String[] cells) {
+        String named = cells[1].replace("an hour", "1 hour").replace("one hour", "1 hour");
+        return Arrays.stream(Limit.values())
+                .filter(limit -> cells[2].contains("`" + limit.key() + "`"))
+                .filter(limit ->
+                        written(limit).stream()
+                                .noneMatch(text ->
+                                        named.matches(
+                                                "(.*[^\\d.,])?"
+                                                        + Pattern.quote(text)
+                                                        + "(\\W.*)?")))
+                .map(limit -> "usually " + limit.usual() + ": " + limit.key())
+                .toList();
+    }
+
+    /** How people may write its usual value. */
+    private static List<String> written(Limit limit) {
+        long usual = limit.usual();
+        String key = limit.key();
+        if (key.endsWith("-millis")) {
+            return List.of(tidy(usual / 1_000.0) + " s", tidy(1_000.0 / usual) + " a second");
+        }
+        if (key.endsWith("-seconds")) {
+            return List.of(
+                    usual + " s", tidy(usual / 60.0) + " minutes", tidy(usual / 3_600.0) + " hour");
+        }
+        String bytes = key.endsWith("-bytes") ? "B" : "";
+        return List.of(
+                String.format(Locale.ROOT, "%,d", usual),
+                tidy(usual / 1_024.0) + " Ki" + bytes,
+                tidy(usual / 1_048_576.0) + " Mi" + bytes);
+    }
+
+    private static String tidy(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     private static Set<String> testClasses() throws IOException {

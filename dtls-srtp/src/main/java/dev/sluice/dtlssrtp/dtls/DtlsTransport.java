@@ -181,7 +181,7 @@ public final class DtlsTransport {
         switch (state()) {
             case LISTENING, HANDSHAKING -> {
                 if (nowNanos - startNanos >= deadlineNanos) {
-                    fail(DtlsFailure.TIMEOUT, "no handshake within 10 s");
+                    fail(DtlsFailure.TIMEOUT, tooLate());
                 }
             }
             case CONNECTED -> drain();
@@ -232,6 +232,10 @@ public final class DtlsTransport {
         }
     }
 
+    private String tooLate() {
+        return "no handshake within " + TimeUnit.NANOSECONDS.toMillis(deadlineNanos) + " ms";
+    }
+
     /** On the handshake thread. */
     private void handshake(HandshakeExecutor.Slot slot) {
         if (state() != State.HANDSHAKING) {
@@ -266,7 +270,7 @@ public final class DtlsTransport {
                     "the peer sent the alert "
                             + AlertDescription.getText(alert.getAlertDescription()));
         } else if (cause instanceof TlsTimeoutException) {
-            fail(DtlsFailure.TIMEOUT, "no handshake within 10 s");
+            fail(DtlsFailure.TIMEOUT, tooLate());
         } else {
             fail(DtlsFailure.PROTOCOL, String.valueOf(cause.getMessage()));
         }

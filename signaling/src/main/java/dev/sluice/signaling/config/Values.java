@@ -94,15 +94,15 @@ final class Values {
         Limits limits = Limits.DEFAULT;
         for (String text : given.values()) {
             String[] parts = text.trim().split("=", -1);
-            if (parts.length != 2 || !parts[1].matches("[0-9]{1,9}")) {
-                throw given.bad(
-                        text, "write it as NAME=VALUE, such as socket-requests=64, in digits.");
-            }
             Limit limit = Names.limit(parts[0]);
-            if (limit == null) {
+            if (limit == null && parts.length == 2) {
                 throw given.bad(
                         text,
                         "there is no limit '" + parts[0] + "'" + Names.likeLimit(parts[0]) + ".");
+            }
+            if (limit == null || parts.length != 2 || !parts[1].matches("-?[0-9]{1,18}")) {
+                throw given.bad(
+                        text, "write it as NAME=VALUE, such as socket-requests=64, in digits.");
             }
             try {
                 limits = limits.with(limit, Long.parseLong(parts[1]));

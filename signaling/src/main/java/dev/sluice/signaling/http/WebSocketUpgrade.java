@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.timeout.WriteTimeoutHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -63,6 +64,7 @@ public final class WebSocketUpgrade {
     }
 
     private final int maxMessageBytes;
+    private final int writeSeconds;
     private final AddressCounter waiting;
     private final BooleanSupplier draining;
     private final Handlers handlers;
@@ -72,15 +74,18 @@ public final class WebSocketUpgrade {
      * An upgrade for one server.
      *
      * @param maxMessageBytes of a message, whole or in fragments
+     * @param writeSeconds the longest that a client may take to read what it is sent
      * @param waiting who has not joined yet
      * @param draining no newcomers while it is true
      */
     public WebSocketUpgrade(
             int maxMessageBytes,
+            int writeSeconds,
             AddressCounter waiting,
             BooleanSupplier draining,
             Handlers handlers) {
         this.maxMessageBytes = maxMessageBytes;
+        this.writeSeconds = writeSeconds;
         this.waiting = waiting;
         this.draining = draining;
         this.handlers = handlers;
@@ -149,6 +154,9 @@ public final class WebSocketUpgrade {
         pipeline.addAfter(router, null, handlers.create(place));
         pipeline.addAfter(router, null, new WebSocketFrameAggregator(maxMessageBytes));
         pipeline.addAfter(router, null, new Utf8FrameValidator(false));
+        if (pipeline.get(WriteTimeoutHandler.class) == null) {
+            pipeline.addAfter(router, null, new WriteTimeoutHandler(writeSeconds));
+        }
         pipeline.remove(Router.class);
         return null;
     }

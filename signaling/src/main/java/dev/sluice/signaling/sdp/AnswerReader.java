@@ -21,7 +21,18 @@ public final class AnswerReader {
      */
     public static Answer read(String sdp, SessionDescription offer, Capabilities capabilities)
             throws SdpException {
-        SessionDescription answer = SdpParser.parse(sdp);
+        return read(sdp, offer, capabilities, SdpLimits.STANDARD);
+    }
+
+    /**
+     * The same under other limits.
+     *
+     * @throws SdpException naming the line, what is wrong with it, and the remedy
+     */
+    public static Answer read(
+            String sdp, SessionDescription offer, Capabilities capabilities, SdpLimits limits)
+            throws SdpException {
+        SessionDescription answer = SdpParser.parse(sdp, limits);
         if (answer.media().size() != offer.media().size()) {
             throw new SdpException(
                     0,

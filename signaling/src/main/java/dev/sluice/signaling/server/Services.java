@@ -140,6 +140,7 @@ final class Services {
         WebSocketUpgrade upgrade =
                 new WebSocketUpgrade(
                         media.limits().of(Limit.MESSAGE_BYTES),
+                        media.limits().of(Limit.SOCKET_QUEUE_SECONDS),
                         waiting,
                         () -> draining,
                         webSockets);

@@ -12,9 +12,11 @@ import java.time.Duration;
  * to the handlers behind. Safe from any thread.
  *
  * <p>The port is the application's, so its limits are too: TLS, the number of connections, how long
- * a connection may idle, and health and metrics. Of {@link SignalingConfig}, {@code port}, {@code
- * address}, {@code tls}, {@code maxConnections} and {@code requestTimeout} mean nothing here; the
- * names that the application goes by must stand in {@code allowedHosts}.
+ * a connection may idle, how long it may take to read (but for WebSockets, where the pipeline has
+ * no {@code WriteTimeoutHandler} of the application's), and health and metrics. Of {@link
+ * SignalingConfig}, {@code port}, {@code address}, {@code tls}, {@code maxConnections} and {@code
+ * requestTimeout} mean nothing here; the names that the application goes by must stand in {@code
+ * allowedHosts}.
  */
 public final class SignalingHandlers implements AutoCloseable {
 

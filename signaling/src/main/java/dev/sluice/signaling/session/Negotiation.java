@@ -27,20 +27,18 @@ public final class Negotiation {
 
     /** Of descriptions within these limits. */
     public Negotiation(Limits limits) {
-        this.limits =
-                new SdpLimits(
-                        limits.of(Limit.SDP_CHARACTERS),
-                        SdpLimits.STANDARD.lines(),
-                        SdpLimits.STANDARD.lineCharacters(),
-                        limits.of(Limit.SDP_SECTIONS));
+        this.limits = sdp(limits);
     }
 
-    /**
-     * Reads the peer's next offer.
-     *
-     * @throws RejectedException TOO_LARGE, or BAD_REQUEST naming line and remedy
-     */
-    public Offer read(String sdp) {
+    static SdpLimits sdp(Limits limits) {
+        return new SdpLimits(
+                limits.of(Limit.SDP_CHARACTERS),
+                SdpLimits.STANDARD.lines(),
+                SdpLimits.STANDARD.lineCharacters(),
+                limits.of(Limit.SDP_SECTIONS));
+    }
+
+    static void requireLength(String sdp, SdpLimits limits) {
         if (sdp.length() > limits.characters()) {
             throw new RejectedException(
                     Code.TOO_LARGE,
@@ -50,6 +48,15 @@ public final class Negotiation {
                             + limits.characters()
                             + ".");
         }
+    }
+
+    /**
+     * Reads the peer's next offer.
+     *
+     * @throws RejectedException TOO_LARGE, or BAD_REQUEST naming line and remedy
+     */
+    public Offer read(String sdp) {
+        requireLength(sdp, limits);
         try {
             return OfferReader.read(sdp, Capabilities.STANDARD, answered, limits);
         } catch (SdpException e) {

@@ -1,5 +1,6 @@
 package dev.sluice.signaling.session;
 
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RejectedException.Code;
 import dev.sluice.sfu.negotiation.LocalDescription;
@@ -28,16 +29,27 @@ import org.jspecify.annotations.Nullable;
 public final class ServerOffers {
 
     private final String sessionId;
+    private final SdpLimits limits;
     private @Nullable SessionDescription offered;
     private long version;
 
     /**
-     * Offers of one connection.
+     * Offers of one connection, whose answers may be as long as any server takes.
      *
      * @param sessionId decimal digits, unguessable and unique (RFC 9429, section 5.2.1)
      */
     public ServerOffers(String sessionId) {
+        this(sessionId, Limits.DEFAULT);
+    }
+
+    /**
+     * The same with answers within these limits.
+     *
+     * @param sessionId decimal digits, unguessable and unique (RFC 9429, section 5.2.1)
+     */
+    public ServerOffers(String sessionId, Limits limits) {
         this.sessionId = sessionId;
+        this.limits = Negotiation.sdp(limits);
     }
 
     /**
@@ -65,17 +77,9 @@ public final class ServerOffers {
         if (last == null) {
             throw new RejectedException(Code.CONFLICT, "sdp: there is no offer to answer");
         }
-        if (sdp.length() > SdpLimits.STANDARD.characters()) {
-            throw new RejectedException(
-                    Code.TOO_LARGE,
-                    "sdp: "
-                            + sdp.length()
-                            + " characters are too many; send at most "
-                            + SdpLimits.STANDARD.characters()
-                            + ".");
-        }
+        Negotiation.requireLength(sdp, limits);
         try {
-            return AnswerReader.read(sdp, last, Capabilities.STANDARD).remote();
+            return AnswerReader.read(sdp, last, Capabilities.STANDARD, limits).remote();
         } catch (SdpException e) {
             throw new RejectedException(
                     Code.BAD_REQUEST, "sdp: " + e.getMessage(), Map.of("line", e.line()));

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.rtp.codec.Codec;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.sfu.api.JoinRequest;
+import dev.sluice.sfu.api.Limit;
+import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.ParticipantInfo;
 import dev.sluice.sfu.api.ParticipantInfo.ConnectionState;
@@ -125,6 +127,12 @@ class ConnectionsTest {
                         StandardCodecs.section("voice", MediaKind.AUDIO, true, false));
         ServerOffers offers = new ServerOffers("4611686018427387904");
         LocalDescription local = get(both.offer(sections));
+        ServerOffers small =
+                new ServerOffers("1", Limits.DEFAULT.with(Limit.SDP_CHARACTERS, 4_096));
+        String unused = small.offer(sections, local);
+        RejectedException tooLong =
+                assertThrows(RejectedException.class, () -> small.answer("x".repeat(4_097)));
+        assertEquals(Code.TOO_LARGE, tooLong.code());
         try (RawPeer peer = new RawPeer()) {
             peer.talk("voice", voice);
             String answer = peer.answer(offers.offer(sections, local));

@@ -2,6 +2,7 @@ package dev.sluice.signaling.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.timeout.WriteTimeoutHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -55,6 +57,7 @@ class SignalingHandlersTest {
     private MultiThreadIoEventLoopGroup loops;
     private SignalingHandlers signaling;
     private Channel listener;
+    private volatile Channel latest;
     private String address;
 
     /** The application: it answers everything with its name and the length of the body. */
@@ -87,6 +90,7 @@ class SignalingHandlersTest {
                                 new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel channel) {
+                                        latest = channel;
                                         channel.pipeline()
                                                 .addLast(new HttpServerCodec())
                                                 .addLast(new HttpContentCompressor());
@@ -131,6 +135,7 @@ class SignalingHandlersTest {
         try (WebSocketClient ada = WebSocketClient.connect(client, address)) {
             assertEquals("ok", ada.join("kitchen", "ada").get("type").asString());
             assertEquals(1, signaling.sessions());
+            assertNotNull(latest.pipeline().get(WriteTimeoutHandler.class));
             assertEquals("application 0", get("/").body());
 
             signaling.drain(Duration.ofSeconds(30));
