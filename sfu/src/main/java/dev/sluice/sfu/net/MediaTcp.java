@@ -52,7 +52,7 @@ public final class MediaTcp {
     private final List<Channel> listeners = new ArrayList<>();
 
     /** For the first frame, and again for an authenticated check. */
-    private volatile long patienceMillis;
+    private final long patienceMillis;
 
     MediaTcp(MediaLoop[] loops, EventLoopGroup group, boolean epoll, Limits limits) {
         this.newcomers =
@@ -116,10 +116,6 @@ public final class MediaTcp {
 
     long patienceMillis() {
         return patienceMillis;
-    }
-
-    void patienceMillis(long millis) {
-        patienceMillis = millis;
     }
 
     /** Stops listening; connections end with their loops. */

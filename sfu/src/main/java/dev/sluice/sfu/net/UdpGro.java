@@ -18,8 +18,8 @@ public final class UdpGro {
     private UdpGro() {}
 
     /**
-     * Switches it on where the channel and the kernel can. To be called before data arrive, by the
-     * channel's loop or before it is registered.
+     * Switches it on where the channel and the kernel can. Any thread; to be called before anybody
+     * sends to the channel.
      *
      * @param datagramBytes room for a single datagram, which is what is read where they cannot
      */

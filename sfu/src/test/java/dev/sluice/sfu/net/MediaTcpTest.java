@@ -53,7 +53,11 @@ class MediaTcpTest {
 
     @BeforeEach
     void open() throws IOException {
-        loops = MediaLoops.open(List.of(LOOPBACK), 0, 3, Limits.DEFAULT);
+        open(Limits.DEFAULT);
+    }
+
+    private void open(Limits limits) throws IOException {
+        loops = MediaLoops.open(List.of(LOOPBACK), 0, 3, limits);
         port = loops.listenTcp(List.of(LOOPBACK), 0);
     }
 
@@ -126,7 +130,8 @@ class MediaTcpTest {
 
     @Test
     void shouldCloseWhoeverIsNotAuthenticatedInTime() throws Exception {
-        loops.tcp().patienceMillis(300);
+        loops.close();
+        open(Limits.DEFAULT.with(Limit.TCP_NEWCOMER_MILLIS, 300));
         Peer peer = new Peer(loops.all().get(0));
         try (Client silent = new Client();
                 Client unproven = new Client()) {
@@ -249,23 +254,12 @@ class MediaTcpTest {
 
     /** The loop sleeps for long, and the client goes on. */
     private static void standStill(MediaLoop loop, Client client) throws Exception {
-        CountDownLatch standing = new CountDownLatch(1);
-        CountDownLatch sent = new CountDownLatch(1);
-        loop.execute(() -> {
-            try {
-                standing.countDown();
-                Thread.sleep(
-                        TimeUnit.NANOSECONDS.toMillis(Limits.DEFAULT.nanos(Limit.STALE_MILLIS))
-                                + 50);
-                sent.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        standing.await();
-        client.send(MEDIA);
-        client.send(REPORT);
-        sent.countDown();
+        StandingLoop.during(
+                loop,
+                () -> {
+                    client.send(MEDIA);
+                    client.send(REPORT);
+                });
     }
 
     private static LoopCounters counters(MediaLoop loop) throws InterruptedException {

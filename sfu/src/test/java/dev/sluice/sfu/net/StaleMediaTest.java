@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.mediacore.net.Tuple;
-import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.api.Limits;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -77,25 +76,14 @@ class StaleMediaTest {
 
     private static int passedAfterAStandstill(Peer peer, List<DatagramSocket> sockets, int port)
             throws Exception {
-        CountDownLatch standing = new CountDownLatch(1);
-        CountDownLatch sent = new CountDownLatch(1);
-        peer.loop.execute(() -> {
-            try {
-                standing.countDown();
-                Thread.sleep(
-                        TimeUnit.NANOSECONDS.toMillis(Limits.DEFAULT.nanos(Limit.STALE_MILLIS))
-                                + 50);
-                sent.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-        standing.await();
-        for (DatagramSocket socket : sockets) {
-            send(socket, MEDIA, port);
-            send(socket, RTCP, port);
-        }
-        sent.countDown();
+        StandingLoop.during(
+                peer.loop,
+                () -> {
+                    for (DatagramSocket socket : sockets) {
+                        send(socket, MEDIA, port);
+                        send(socket, RTCP, port);
+                    }
+                });
         int media = 0;
         // Each socket's RTCP comes, and behind the socket's media.
         for (int reports = 0; reports < sockets.size(); ) {

@@ -42,17 +42,20 @@ public final class TestServer implements AutoCloseable {
         signaling = SignalingServer.start(config, real == null ? media : real);
     }
 
+    /** A media server for one test: any free port of loopback, and few loops. */
+    public static ServerConfig mediaConfig(int loops) {
+        return ServerConfig.DEFAULT
+                .withUdpPort(0)
+                .withAddresses(List.of(InetAddress.getLoopbackAddress()))
+                .withLoops(loops);
+    }
+
     /** Over real rooms instead, whose media listens on loopback. */
     public static TestServer withRooms(UnaryOperator<SignalingConfig.Builder> change)
             throws IOException {
-        ServerConfig config =
-                ServerConfig.DEFAULT
-                        .withUdpPort(0)
-                        .withAddresses(List.of(InetAddress.getLoopbackAddress()))
-                        .withLoops(2);
         return new TestServer(
                 change.apply(SignalingConfig.builder()).port(0).build(),
-                SluiceServer.start(config));
+                SluiceServer.start(mediaConfig(2)));
     }
 
     /** The real rooms. */

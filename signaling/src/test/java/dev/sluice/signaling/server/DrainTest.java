@@ -3,8 +3,8 @@ package dev.sluice.signaling.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.sfu.server.ServerConfig;
 import dev.sluice.sfu.server.SluiceServer;
+import dev.sluice.signaling.kit.TestServer;
 import dev.sluice.signaling.kit.WebSocketClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -14,7 +14,6 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,13 +29,7 @@ class DrainTest {
 
     @BeforeEach
     void start() throws IOException {
-        media =
-                SluiceServer.start(
-                        ServerConfig.DEFAULT
-                                .withUdpPort(0)
-                                .withLoops(1)
-                                .withMetrics(registry)
-                                .withAddresses(List.of(InetAddress.getLoopbackAddress())));
+        media = SluiceServer.start(TestServer.mediaConfig(1).withMetrics(registry));
         signaling = SignalingServer.start(SignalingConfig.builder().port(0).build(), media);
     }
 

@@ -14,8 +14,8 @@ import dev.sluice.sfu.api.Participant;
 import dev.sluice.sfu.api.RejectedException;
 import dev.sluice.sfu.api.RoomSettings;
 import dev.sluice.sfu.negotiation.RemoteDescription;
-import dev.sluice.sfu.server.ServerConfig;
 import dev.sluice.sfu.server.SluiceServer;
+import dev.sluice.signaling.kit.TestServer;
 import dev.sluice.signaling.kit.WebSocketClient;
 import dev.sluice.signaling.sdp.StandardCodecs;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,12 +50,9 @@ class LimitsInForceTest {
     void start() throws IOException {
         media =
                 SluiceServer.start(
-                        ServerConfig.DEFAULT
-                                .withUdpPort(0)
+                        TestServer.mediaConfig(1)
                                 .withTcpPort(0)
-                                .withLoops(1)
                                 .withMetrics(registry)
-                                .withAddresses(List.of(InetAddress.getLoopbackAddress()))
                                 .withLimit(Limit.NAME_CHARACTERS, 32)
                                 .withLimit(Limit.ATTRIBUTES, 1)
                                 .withLimit(Limit.METADATA_CHARACTERS, 3)

@@ -3,7 +3,6 @@ package dev.sluice.signaling.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.sfu.server.ServerConfig;
 import dev.sluice.sfu.server.SluiceServer;
 import dev.sluice.signaling.kit.TestServer;
 import dev.sluice.signaling.kit.WebSocketClient;
@@ -33,13 +32,7 @@ class TallyTest {
 
     @BeforeEach
     void start() throws IOException {
-        media =
-                SluiceServer.start(
-                        ServerConfig.DEFAULT
-                                .withUdpPort(0)
-                                .withLoops(1)
-                                .withMetrics(registry)
-                                .withAddresses(List.of(InetAddress.getLoopbackAddress())));
+        media = SluiceServer.start(TestServer.mediaConfig(1).withMetrics(registry));
         signaling =
                 SignalingServer.start(
                         SignalingConfig.builder()
