@@ -1,16 +1,16 @@
 package dev.sluice.dtlssrtp.dtls;
 
 import java.lang.reflect.Method;
+import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs handshakes, which block inside bctls, off the media loops: on virtual threads where the JVM
@@ -34,10 +34,13 @@ public final class HandshakeExecutor {
     private final int maxRunning;
     private final int maxThreads;
     private final int maxQueued;
-    private final Queue<Task> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger queued = new AtomicInteger();
-    private final AtomicInteger running = new AtomicInteger();
-    private final AtomicInteger live = new AtomicInteger();
+
+    /** Held for some instructions only, so that what is counted and who waits always agree. */
+    private final Object lock = new Object();
+
+    private final Queue<Task> queue = new ArrayDeque<>();
+    private int running;
+    private int live;
 
     /** A handshake. */
     @FunctionalInterface
@@ -102,17 +105,23 @@ public final class HandshakeExecutor {
 
     /** How many handshakes hold a slot. */
     public int running() {
-        return running.get();
+        synchronized (lock) {
+            return running;
+        }
     }
 
     /** How many handshakes wait for a silent peer, without a slot. */
     public int stalled() {
-        return live.get() - running.get();
+        synchronized (lock) {
+            return live - running;
+        }
     }
 
     /** How many handshakes wait for a slot. */
     public int queued() {
-        return queued.get();
+        synchronized (lock) {
+            return queue.size();
+        }
     }
 
     /**
@@ -121,7 +130,9 @@ public final class HandshakeExecutor {
      */
     public void close() {
         threads.shutdownNow();
-        queue.clear();
+        synchronized (lock) {
+            queue.clear();
+        }
     }
 
     /** Runs the task now or when a slot is free; false if too many are waiting. */
@@ -129,57 +140,44 @@ public final class HandshakeExecutor {
         if (threads.isShutdown()) {
             return false;
         }
-        if (queued.incrementAndGet() > maxQueued) {
-            queued.decrementAndGet();
-            return false;
+        synchronized (lock) {
+            if (queue.size() == maxQueued) {
+                return false;
+            }
+            queue.add(task);
         }
-        queue.add(task);
         dispatch();
         return true;
     }
 
     private void dispatch() {
-        while (!queue.isEmpty() && acquire()) {
-            Task task = queue.poll();
-            if (task == null) {
-                release();
-            } else {
-                queued.decrementAndGet();
-                start(task);
+        for (Task task = next(); task != null; task = next()) {
+            Task handshake = task;
+            Slot slot = new Slot();
+            try {
+                threads.execute(() -> slot.run(handshake));
+            } catch (RejectedExecutionException e) {
+                slot.end(); // closed meanwhile
             }
         }
     }
 
-    private void start(Task task) {
-        Slot slot = new Slot();
-        try {
-            threads.execute(() -> slot.run(task));
-        } catch (RejectedExecutionException e) {
-            release(); // closed meanwhile
+    /** The one that has waited longest, if it may run: with a slot from now on. */
+    private @Nullable Task next() {
+        synchronized (lock) {
+            if (running >= maxRunning || live == maxThreads || queue.isEmpty()) {
+                return null;
+            }
+            running++;
+            live++;
+            return queue.remove();
         }
-    }
-
-    private boolean acquire() {
-        if (running.incrementAndGet() > maxRunning) {
-            running.decrementAndGet();
-            return false;
-        }
-        if (live.incrementAndGet() > maxThreads) {
-            release();
-            return false;
-        }
-        return true;
-    }
-
-    private void release() {
-        running.decrementAndGet();
-        live.decrementAndGet();
     }
 
     /** The right of one handshake to run. Used by the handshake's thread only. */
     final class Slot {
 
-        private final AtomicBoolean held = new AtomicBoolean(true);
+        private boolean held = true;
 
         private void run(Task task) {
             try {
@@ -190,24 +188,38 @@ public final class HandshakeExecutor {
                     throw e;
                 }
             } finally {
-                resumed();
-                release();
+                end();
                 dispatch();
+            }
+        }
+
+        private void end() {
+            synchronized (lock) {
+                live--;
+                if (held) {
+                    running--;
+                }
             }
         }
 
         /** The peer has been silent for {@link #STALL_NANOS}: let another one run. */
         void stalled() {
-            if (held.compareAndSet(true, false)) {
-                running.decrementAndGet();
+            if (held) {
+                held = false;
+                synchronized (lock) {
+                    running--;
+                }
                 dispatch();
             }
         }
 
         /** The peer spoke. We run again, even where that makes one more than may run at once. */
         void resumed() {
-            if (held.compareAndSet(false, true)) {
-                running.incrementAndGet();
+            if (!held) {
+                held = true;
+                synchronized (lock) {
+                    running++;
+                }
             }
         }
     }

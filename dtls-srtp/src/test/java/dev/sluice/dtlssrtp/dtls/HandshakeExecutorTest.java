@@ -78,20 +78,21 @@ class HandshakeExecutorTest {
     }
 
     @Test
-    void shouldBoundThreadsEvenWhenAllStall() {
+    void shouldBoundThreadsEvenWhenAllStall() throws InterruptedException {
         HandshakeExecutor small = new HandshakeExecutor(4, 1_000, 8, HandshakeExecutor.pool(8));
         CompletableFuture<Void> end = new CompletableFuture<>();
         AtomicInteger begun = new AtomicInteger();
+        CountDownLatch stalled = new CountDownLatch(8);
         for (int i = 0; i < 20; i++) {
             small.submit(slot -> {
                 begun.incrementAndGet();
                 slot.stalled();
+                stalled.countDown();
                 end.join();
             });
         }
-        while (small.stalled() < 8) {
-            Thread.onSpinWait();
-        }
+        assertTrue(stalled.await(20, TimeUnit.SECONDS));
+        assertEquals(8, small.stalled());
         assertEquals(12, small.queued());
         assertEquals(8, begun.get());
         end.complete(null);
