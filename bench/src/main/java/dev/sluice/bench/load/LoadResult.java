@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param participants that were to join
  * @param connected that did
- * @param receivers of these, who receive
+ * @param overTcp of these, whose media went over TCP at the end
+ * @param receivers of those who connected, who receive
  * @param silentReceivers of these, who got no packet while it counted
  * @param failures why joins failed or connections broke, each reason once
  * @param seconds for which packets counted
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record LoadResult(
         int participants,
         int connected,
+        int overTcp,
         int receivers,
         int silentReceivers,
         List<String> failures,

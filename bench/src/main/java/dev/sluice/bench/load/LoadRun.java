@@ -10,6 +10,7 @@ import dev.sluice.bench.measure.ProcessMeter;
 import dev.sluice.bench.measure.UdpDrops;
 import dev.sluice.bench.process.ServerUnderTest;
 import dev.sluice.bench.target.Door;
+import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.rtp.stream.EncodingStats;
 import dev.sluice.signaling.client.ClientGroup;
 import dev.sluice.signaling.client.ParticipantStats;
@@ -204,6 +205,10 @@ public final class LoadRun {
         return new LoadResult(
                 options.scenario().roles().size(),
                 crowd.connected(),
+                (int)
+                        after.values().stream()
+                                .filter(stats -> stats.protocol() == Protocol.TCP)
+                                .count(),
                 receivers.size(),
                 (int) silent,
                 crowd.failures(),

@@ -36,10 +36,17 @@ final class Figures {
 
     private void people(LoadResult result) {
         section("Participants")
-                .add("connected", result.connected() + " of " + result.participants())
-                .add(
-                        "receivers without a packet",
-                        result.silentReceivers() + " of " + result.receivers())
+                .add("connected", result.connected() + " of " + result.participants());
+        if (result.overTcp() > 0) {
+            add(
+                    "over TCP",
+                    String.format(
+                            Locale.ROOT,
+                            "%d of %d, to whom a packet costs the server more",
+                            result.overTcp(),
+                            result.connected()));
+        }
+        add("receivers without a packet", result.silentReceivers() + " of " + result.receivers())
                 .add("join until keys", milliseconds(result.joins()))
                 .add("join until the first packet", milliseconds(result.firstMedia()));
         for (String failure : result.failures()) {

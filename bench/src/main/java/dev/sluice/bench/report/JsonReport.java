@@ -28,6 +28,7 @@ public final class JsonReport {
         json.put("seconds", result.seconds());
         json.put("participants", result.participants());
         json.put("connected", result.connected());
+        json.put("overTcp", result.overTcp());
         json.put("receivers", result.receivers());
         json.put("silentReceivers", result.silentReceivers());
         json.set("failures", JSON.valueToTree(result.failures()));

@@ -62,6 +62,17 @@ class RunReportTest {
     }
 
     @Test
+    void shouldSayHowManyWereOverTcp() {
+        RunReport some = report(WELL, 10, 7, List.of());
+        assertTrue(TextReport.of(some).contains("7 of 10, to whom a packet costs the server more"));
+        assertTrue(HtmlReport.of(some).contains("<td>over TCP</td><td>7 of 10"));
+        assertTrue(JsonReport.of(some).contains("\"overTcp\" : 7"));
+        RunReport none = report(WELL, 10, List.of());
+        assertFalse(TextReport.of(none).contains("over TCP"));
+        assertTrue(JsonReport.of(none).contains("\"overTcp\" : 0"));
+    }
+
+    @Test
     void shouldLeaveFilesBehind(@TempDir Path directory) throws IOException {
         ReportFiles.write(
                 report(WELL, 10, List.of(new Threshold("max-cpu-micros", 4.5, 5.0))), directory);
@@ -84,6 +95,11 @@ class RunReportTest {
 
     private static RunReport report(
             ClientHealth health, int connected, List<Threshold> thresholds) {
+        return report(health, connected, 0, thresholds);
+    }
+
+    private static RunReport report(
+            ClientHealth health, int connected, int overTcp, List<Threshold> thresholds) {
         Histogram delays = new Histogram(60_000_000_000L, 3);
         delays.recordValueWithCount(3_000_000, 1_000);
         Histogram none = new Histogram(60_000_000_000L, 3);
@@ -104,6 +120,7 @@ class RunReportTest {
                 new LoadResult(
                         10,
                         connected,
+                        overTcp,
                         10,
                         0,
                         List.of(),

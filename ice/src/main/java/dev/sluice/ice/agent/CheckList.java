@@ -100,12 +100,21 @@ final class CheckList {
         return null;
     }
 
-    /** Gives up what is pending, because a pair was selected (RFC 8445, section 8.1.2). */
-    void stop() {
+    /**
+     * Gives up what is pending, because a pair was selected (RFC 8445, section 8.1.2). What would
+     * be {@code better} goes on, and what of it had failed begins anew.
+     */
+    void stop(long nowNanos, Predicate<CandidatePair> better) {
         triggered.clear();
         for (CandidatePair pair : pairs.values()) {
-            if (pair.isPending()) {
-                pair.end(State.STOPPED);
+            if (!better.test(pair)) {
+                if (pair.isPending()) {
+                    pair.end(State.STOPPED);
+                }
+            } else if (pair.transaction != null) {
+                pair.transaction.hurry(nowNanos);
+            } else if (pair.state != State.SUCCEEDED) {
+                pair.end(State.WAITING);
             }
         }
     }

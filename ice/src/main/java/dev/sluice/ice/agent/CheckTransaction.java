@@ -49,11 +49,11 @@ final class CheckTransaction {
         return transmissions >= maxTransmissions && nowNanos >= nextNanos;
     }
 
-    /** Counts a retransmission, and doubles the wait for the next. */
-    void retransmitted(long nowNanos) {
+    /** Counts a retransmission, and doubles the wait for the next up to {@code longestNanos}. */
+    void retransmitted(long nowNanos, long longestNanos) {
         transmissions++;
         timeoutNanos *= 2;
-        nextNanos = nowNanos + timeoutOfThis();
+        nextNanos = nowNanos + Math.min(timeoutOfThis(), longestNanos);
     }
 
     /** Makes the next transmission due now, unless the last one is out. */

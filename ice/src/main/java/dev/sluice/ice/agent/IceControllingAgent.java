@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client's side of ICE (RFC 8445): sends paced checks from each local base to each candidate of
  * the peer, nominates the best pair that works (regular nomination) and keeps its consent (RFC
- * 7675). Starts controlling; yields to a full peer that controls too and has the greater
+ * 7675). While the selected pair is one over TCP, those over UDP go on being checked, unless their
+ * checks were answered with an error, and the first that works is nominated in its place, as
+ * browsers do. Starts controlling; yields to a full peer that controls too and has the greater
  * tie-breaker (section 7.3.1.1). Sans-I/O; belongs to one thread.
  */
 public final class IceControllingAgent {
@@ -33,7 +35,8 @@ public final class IceControllingAgent {
      * @param initialTimeoutNanos until the first retransmission; grows with the list (14.3)
      * @param maxTransmissions of one check
      * @param nominationDelayNanos how long a working pair waits for a better one
-     * @param consentIntervalNanos mean time between consent checks, randomised by a fifth
+     * @param consentIntervalNanos mean time between consent checks, randomised by a fifth; also the
+     *     longest time between two checks of a pair over UDP while another over TCP is selected
      * @param consentNanos without an answer after which consent ends
      * @param maxPairs pairs in the list (RFC 8445, 6.1.2.5)
      */
@@ -232,7 +235,7 @@ public final class IceControllingAgent {
         if (peer != null && checks.hasWaiting()) {
             next = Math.min(next, nextCheckNanos);
         }
-        if (canNominate()) {
+        if (toNominate() != null) {
             next = Math.min(next, nominateNanos);
         }
         for (CandidatePair pair : checks.pairs()) {
@@ -327,25 +330,44 @@ public final class IceControllingAgent {
             if (transaction == null || nowNanos < transaction.nextNanos()) {
                 continue;
             }
+            boolean better = isBetter(pair);
             if (transaction.isOver(nowNanos)) {
                 fail(pair);
+                if (better) {
+                    pair.end(State.WAITING);
+                }
             } else {
-                transaction.retransmitted(nowNanos);
+                transaction.retransmitted(
+                        nowNanos, better ? config.consentIntervalNanos : Long.MAX_VALUE);
                 out.send(pair.tuple, transaction.request, 0, transaction.request.length);
             }
         }
     }
 
-    private boolean canNominate() {
+    /** Whether it would do better than the selected one, if it worked. */
+    private boolean isBetter(CandidatePair pair) {
         return role == IceRole.CONTROLLING
-                && state == IceState.CHECKING
-                && nominee == null
-                && checks.best(role, pair -> pair.state == State.SUCCEEDED) != null;
+                && selected != null
+                && selected.protocol() == Protocol.TCP
+                && pair.tuple.protocol() == Protocol.UDP;
+    }
+
+    /** The best pair that works and is wanted; null when there is none, or one is nominated. */
+    private @Nullable CandidatePair toNominate() {
+        if (role != IceRole.CONTROLLING || nominee != null) {
+            return null;
+        }
+        return switch (state) {
+            case CHECKING -> checks.best(role, pair -> pair.state == State.SUCCEEDED);
+            case CONNECTED ->
+                    checks.best(role, pair -> pair.state == State.SUCCEEDED && isBetter(pair));
+            case NEW, FAILED -> null;
+        };
     }
 
     private void nominate(long nowNanos) {
-        CandidatePair best = checks.best(role, pair -> pair.state == State.SUCCEEDED);
-        if (best == null || !canNominate()) {
+        CandidatePair best = toNominate();
+        if (best == null) {
             return;
         }
         CandidatePair pending = checks.best(role, CandidatePair::isPending);
@@ -372,9 +394,13 @@ public final class IceControllingAgent {
         if (chosen) {
             select(nowNanos, pair);
         } else {
-            nominateNanos = Math.min(nominateNanos, nowNanos + config.nominationDelayNanos);
-            nominate(nowNanos);
+            weigh(nowNanos);
         }
+    }
+
+    private void weigh(long nowNanos) {
+        nominateNanos = Math.min(nominateNanos, nowNanos + config.nominationDelayNanos);
+        nominate(nowNanos);
     }
 
     private void select(long nowNanos, CandidatePair pair) {
@@ -382,8 +408,11 @@ public final class IceControllingAgent {
         state = IceState.CONNECTED;
         nominee = null;
         nominateNanos = Long.MAX_VALUE;
-        checks.stop();
+        checks.stop(nowNanos, this::isBetter);
         consent.start(nowNanos);
+        if (toNominate() != null) {
+            weigh(nowNanos); // It answered while this one was being nominated.
+        }
     }
 
     private void switchRole() {

@@ -1,5 +1,6 @@
 package dev.sluice.signaling.client;
 
+import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.rtp.packet.RtpPacket;
 import dev.sluice.rtp.rtcp.NtpTime;
 import dev.sluice.rtp.rtcp.ReportBlock;
@@ -283,6 +284,7 @@ final class ClientMedia implements RtcpHandler {
             }
         }
         TransportStats datagrams = transport.stats();
+        Tuple path = transport.path();
         return new ParticipantStats(
                 datagrams.sentPackets,
                 datagrams.sentBytes,
@@ -296,6 +298,7 @@ final class ClientMedia implements RtcpHandler {
                 datagrams.filtered,
                 latest,
                 receiver.roundTripNanos(nowNanos),
+                path == null ? null : path.protocol(),
                 receiver.stats(nowNanos));
     }
 

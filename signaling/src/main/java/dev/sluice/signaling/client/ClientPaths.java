@@ -21,17 +21,26 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A participant's sockets: one for UDP in each address family that leads to the server, and, as
- * long as there is no path, a connection to each of its first TCP candidates. Owned by the
- * participant's loop.
+ * A participant's sockets: one for UDP in each address family that leads to the server, and, when
+ * there is no path for a while, a connection to each of its first TCP candidates, until there is
+ * one over UDP. Owned by the participant's loop.
  */
 final class ClientPaths {
 
     /** A server that offers more has them from the same few ports. */
     private static final int MAX_STREAMS = 8;
 
-    /** Checks by UDP that get through have done so by then. */
-    private static final long HEAD_START_MILLIS = 200;
+    /**
+     * The first check by UDP and its repetition, 500 ms later, have each had half a second: neither
+     * a lost datagram nor a server that is busy for a moment makes a connection.
+     */
+    private static final long HEAD_START_MILLIS = 1_000;
+
+    /**
+     * Connections outlive the change to UDP by so long: what is under way on them arrives, and a
+     * nomination that it overtook has been repeated, with a check of consent after 6 s at most.
+     */
+    private static final long UNUSED_NANOS = 7_000_000_000L;
 
     private static final long FIRST_RECONNECT_MILLIS = 200;
     private static final long LAST_RECONNECT_MILLIS = 5_000;
@@ -46,6 +55,7 @@ final class ClientPaths {
     private List<Candidate> candidates = List.of();
     private @Nullable InetAddress local;
     private long reconnectMillis = FIRST_RECONNECT_MILLIS;
+    private long unusedNanos;
     private boolean closed;
 
     /**
@@ -147,6 +157,17 @@ final class ClientPaths {
     void failed(InetSocketAddress end) {
         if (connected.remove(end)) {
             reconnect();
+        }
+    }
+
+    /** Closes the connections when media has not needed them for a while. */
+    void onTick(long nowNanos) {
+        Tuple path = ice.selected();
+        if (streams.isEmpty() || path == null || path.protocol() == Protocol.TCP) {
+            unusedNanos = nowNanos + UNUSED_NANOS;
+        } else if (nowNanos >= unusedNanos) {
+            unusedNanos = nowNanos + UNUSED_NANOS;
+            streams.values().forEach(ClientStream::close);
         }
     }
 

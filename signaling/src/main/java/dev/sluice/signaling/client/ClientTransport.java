@@ -247,6 +247,7 @@ final class ClientTransport implements DatagramSink, RtcpSink {
         if (dtls != null && nowNanos >= dtls.nextDeadlineNanos()) {
             dtls.onTimeout(nowNanos);
         }
+        paths.onTick(nowNanos);
         if (connected()) {
             watchPath(nowNanos);
             listener.onTick(nowNanos);

@@ -1,7 +1,9 @@
 package dev.sluice.signaling.client;
 
+import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.rtp.stream.EncodingStats;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a headless participant sent and received so far.
@@ -19,6 +21,7 @@ import java.util.List;
  * @param latenessNanos how late a packet left the source at worst since the last look: the client's
  *     own fault
  * @param roundTripNanos to the server
+ * @param protocol that media goes over now; null without a path
  * @param received per slot
  */
 public record ParticipantStats(
@@ -34,6 +37,7 @@ public record ParticipantStats(
         long filtered,
         long latenessNanos,
         long roundTripNanos,
+        @Nullable Protocol protocol,
         List<EncodingStats> received) {
 
     public ParticipantStats {

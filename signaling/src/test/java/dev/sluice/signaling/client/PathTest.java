@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.ice.agent.Candidate;
+import dev.sluice.ice.agent.Candidates;
 import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.rtp.codec.Codec;
@@ -16,6 +17,7 @@ import dev.sluice.sfu.server.SluiceServer;
 import dev.sluice.signaling.client.Recorder.Packet;
 import dev.sluice.signaling.client.source.AudioSource;
 import dev.sluice.signaling.client.source.PayloadStamp;
+import dev.sluice.signaling.kit.RebindingNat;
 import dev.sluice.signaling.server.BoundPort;
 import dev.sluice.signaling.server.LanCertificate;
 import dev.sluice.signaling.server.SignalingConfig;
@@ -25,10 +27,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -89,16 +93,7 @@ class PathTest {
     @Test
     void shouldNotConnectWhileThereIsAPath(TestInfo test) throws Exception {
         try (ServerSocket unused = new ServerSocket(0, 50, LOOPBACK)) {
-            Candidate way =
-                    new Candidate(
-                            "9",
-                            1,
-                            Protocol.TCP,
-                            1,
-                            LOOPBACK.getHostAddress(),
-                            unused.getLocalPort(),
-                            "host",
-                            "passive");
+            Candidate way = candidate(Protocol.TCP, unused.getLocalPort());
             UnaryOperator<JoinOptions> more =
                     options ->
                             options.withCandidates(offered ->
@@ -107,6 +102,39 @@ class PathTest {
             call.plays(20);
             while (connects(unused, 1)) {}
             assertFalse(connects(unused, 1_500));
+            call.end();
+        }
+    }
+
+    /** Nothing of what is said is lost or heard twice, and the connections are closed. */
+    @Test
+    void shouldLeaveTcpWhenUdpGetsThroughAfterAll(TestInfo test) throws Exception {
+        try (RebindingNat firewall = new RebindingNat();
+                ServerSocket unused = new ServerSocket(0, 50, LOOPBACK)) {
+            UnaryOperator<JoinOptions> behind =
+                    options ->
+                            options.withCandidates(offered ->
+                                    List.of(
+                                            candidate(Protocol.UDP, firewall.port()),
+                                            candidate(Protocol.TCP, media.tcpPort()),
+                                            candidate(Protocol.TCP, unused.getLocalPort())));
+            Call call = new Call(test, behind, behind);
+            unused.setSoTimeout(20_000);
+            try (Socket idle = unused.accept()) {
+                call.plays(50);
+                assertEquals(Protocol.TCP, call.path(call.alice).protocol());
+
+                firewall.leadTo(media.udpPort());
+                call.goesOver(Protocol.UDP);
+                call.hearsMore();
+                call.isWhole();
+
+                idle.setSoTimeout(20_000);
+                assertTrue(idle.getInputStream().readAllBytes().length > 0, "checked, then closed");
+                assertEquals(Protocol.UDP, call.path(call.alice).protocol());
+                call.hearsMore();
+                call.isWhole();
+            }
             call.end();
         }
     }
@@ -154,16 +182,7 @@ class PathTest {
                 LanCertificate.generate(List.of(LOOPBACK), new SecureRandom(), Instant.now());
         SignalingConfig config = SignalingConfig.builder().port(0).tls(identity).build();
         try (SignalingServer secure = BoundPort.bind(config).serve(media, media.tcpShare())) {
-            Candidate way =
-                    new Candidate(
-                            "1",
-                            1,
-                            Protocol.TCP,
-                            1,
-                            LOOPBACK.getHostAddress(),
-                            secure.port(),
-                            "host",
-                            "passive");
+            Candidate way = candidate(Protocol.TCP, secure.port());
             UnaryOperator<JoinOptions> only =
                     options ->
                             options.withProtocols(Protocol.TCP)
@@ -208,6 +227,10 @@ class PathTest {
         call.hearsMore();
         call.isUnbroken();
         call.end();
+    }
+
+    private static Candidate candidate(Protocol protocol, int port) {
+        return Candidates.host(protocol, List.of(new InetSocketAddress(LOOPBACK, port))).get(0);
     }
 
     /** Alice speaks to Bob. */
@@ -259,10 +282,30 @@ class PathTest {
             await(() -> heard.packets(voice.id()).size() >= before + 10);
         }
 
+        /** Until both do. */
+        void goesOver(Protocol protocol) throws Exception {
+            for (HeadlessParticipant one : List.of(alice, bob)) {
+                while (path(one).protocol() != protocol) {
+                    hearsMore();
+                }
+            }
+        }
+
         /** What was heard is what was said, without a gap. */
         void isUnbroken() {
+            isSaid(heard.packets(voice.id()));
+        }
+
+        /** As {@link #isUnbroken}, but what was sent on another path may have overtaken. */
+        void isWhole() {
+            isSaid(
+                    heard.packets(voice.id()).stream()
+                            .sorted(Comparator.comparingLong(Packet::index))
+                            .toList());
+        }
+
+        private void isSaid(List<Packet> packets) {
             List<byte[]> said = audio.payloads();
-            List<Packet> packets = heard.packets(voice.id());
             int first = 0;
             while (!java.util.Arrays.equals(said.get(first), packets.get(0).payload())) {
                 first++;
