@@ -16,6 +16,14 @@ public interface PacketOut {
     /** The array to write into. */
     byte[] data();
 
+    /**
+     * Whether the sound written next is to carry a transport-wide sequence number. Asked once for
+     * each packet; everything else always carries one.
+     */
+    default boolean tracksSound() {
+        return true;
+    }
+
     /** Where the packet begins in it. */
     int offset();
 

@@ -64,6 +64,8 @@ final class PacketWriter {
         }
         int payload = rewrite.empty ? 0 : PayloadWriter.length(codec, source.frame, length);
         int osn = asRtx ? Rtx.OSN_BYTES : 0;
+        boolean sound = !asRtx && config.kind() == MediaKind.AUDIO;
+        extensions.tracked(!sound || (extensions.tracks() && out.tracksSound()));
         int extension =
                 extensions.prepare(
                         source.extensions, source.frame, rewrite, rewrite.empty, asRtx || !known);
@@ -153,6 +155,7 @@ final class PacketWriter {
      * @return the packet's length, 0 when there was no room
      */
     int writePadding(MediaPacket scratch, Rewrite rewrite, int bytes, PacketOut out) {
+        extensions.tracked(true);
         int extension = extensions.prepare(scratch.extensions, scratch.frame, rewrite, true, true);
         int total = HEADER_BYTES + extension + bytes;
         if (!out.claim(total)) {

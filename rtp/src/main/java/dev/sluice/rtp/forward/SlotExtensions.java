@@ -32,6 +32,7 @@ final class SlotExtensions {
     private boolean twoByte;
     private int bodyBytes;
     private boolean withMid;
+    private boolean tracked;
     private byte[] mid = new byte[0];
     private ExtensionIds ids = ExtensionIds.NONE;
 
@@ -48,6 +49,16 @@ final class SlotExtensions {
     /** Whether dependency descriptors go on to the subscriber. */
     boolean passesDescriptors() {
         return ids.id(Extension.DEPENDENCY_DESCRIPTOR) != 0;
+    }
+
+    /** Whether the subscriber takes transport-wide sequence numbers. */
+    boolean tracks() {
+        return ids.id(Extension.TRANSPORT_CC) != 0;
+    }
+
+    /** Whether what is prepared next carries one, if the subscriber takes them. */
+    void tracked(boolean wanted) {
+        tracked = wanted && tracks();
     }
 
     /**
@@ -75,7 +86,7 @@ final class SlotExtensions {
         if (withMid) {
             elements += count(ids.id(Extension.MID), mid.length);
         }
-        if (ids.id(Extension.TRANSPORT_CC) != 0) {
+        if (tracked) {
             elements += count(ids.id(Extension.TRANSPORT_CC), TRANSPORT_CC_BYTES);
         }
         if (ids.id(Extension.ABS_SEND_TIME) != 0) {
@@ -126,7 +137,10 @@ final class SlotExtensions {
             int packet,
             int start) {
         writer.begin(out, start, twoByte);
-        transportCcOffset = room(Extension.TRANSPORT_CC, TRANSPORT_CC_BYTES, packet);
+        transportCcOffset =
+                tracked
+                        ? room(Extension.TRANSPORT_CC, TRANSPORT_CC_BYTES, packet)
+                        : OutgoingPacket.ABSENT;
         absSendTimeOffset = room(Extension.ABS_SEND_TIME, ABS_SEND_TIME_BYTES, packet);
         if (withMid) {
             writer.put(ids.id(Extension.MID), mid, 0, mid.length);

@@ -1,5 +1,6 @@
 package dev.sluice.rtp.forward;
 
+import dev.sluice.mediacore.time.TimerGrid;
 import dev.sluice.rtp.codec.Codec;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.rtp.packet.RedPayload;
@@ -521,7 +522,7 @@ public final class SlotSender {
             nextReportNanos = Long.MAX_VALUE;
             return false;
         }
-        nextReportNanos = nowNanos + REPORT_NANOS;
+        nextReportNanos = TimerGrid.floor(nowNanos + REPORT_NANOS);
         out.ssrc = config.ssrc();
         out.ntpNanos = ntpNanos;
         out.rtpTimestamp = timestamps.at(nowNanos, view) & 0xFFFF_FFFFL;

@@ -1,5 +1,6 @@
 package dev.sluice.rtp.stream;
 
+import dev.sluice.mediacore.time.TimerGrid;
 import dev.sluice.rtp.rtcp.NtpTime;
 import dev.sluice.rtp.rtcp.ReportBlock;
 import dev.sluice.rtp.rtcp.RtcpSink;
@@ -74,7 +75,7 @@ final class ReceiverReports {
         }
         writeEchoes(nowNanos, writer, out);
         writer.flush(out);
-        dueNanos = heard || echoes ? nowNanos + INTERVAL_NANOS : Long.MAX_VALUE;
+        dueNanos = heard || echoes ? TimerGrid.floor(nowNanos + INTERVAL_NANOS) : Long.MAX_VALUE;
     }
 
     private boolean writeBlocks(

@@ -17,6 +17,7 @@ final class CollectingOut implements PacketOut {
 
     final List<Written> packets = new ArrayList<>();
     boolean full;
+    boolean tracksSound = true;
     private final byte[] slab = new byte[4_096];
     private int claimed = -1;
     private int transportSequence;
@@ -27,6 +28,11 @@ final class CollectingOut implements PacketOut {
         slab[HEAD_ROOM + bytes] = (byte) 0xA5;
         claimed = full ? -1 : bytes;
         return !full;
+    }
+
+    @Override
+    public boolean tracksSound() {
+        return tracksSound;
     }
 
     @Override

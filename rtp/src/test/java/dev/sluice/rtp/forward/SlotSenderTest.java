@@ -76,6 +76,30 @@ class SlotSenderTest {
         assertEquals(sent.extension(200, new int[1]), written.absSendTimeOffset());
     }
 
+    @Test
+    void shouldTrackSoundOnlyWhereItIsAskedFor() {
+        Map<Extension, Integer> taken = Map.of(Extension.TRANSPORT_CC, 8);
+        SlotHarness harness =
+                new SlotHarness(Codec.OPUS, taken, new PayloadFormat(Codec.OPUS, 60, -1, ""));
+        harness.out.tracksSound = false;
+        OutPacket sent = harness.feed(opus(70_000, 1_000 * MILLI)).get(0);
+        assertEquals(0, element(sent, 8).length);
+        harness.out.tracksSound = true;
+        sent = harness.feed(opus(70_001, 1_020 * MILLI)).get(0);
+        assertEquals(2, element(sent, 8).length);
+        assertEquals(
+                List.of(-1, 0),
+                harness.out.packets.stream().map(CollectingOut.Written::twcc).toList());
+    }
+
+    @Test
+    void shouldTrackEachPacketOfVideo() {
+        SlotHarness harness = SlotHarness.video(Codec.VP8);
+        harness.out.tracksSound = false;
+        harness.feed(vp8(1, 70_000, true, 1_000 * MILLI));
+        assertEquals(0, harness.out.packets.get(0).twcc());
+    }
+
     /** As OBS names its layers. */
     @Test
     void shouldTakeTheLayerOfTheLowestPicturesForTheLowest() {
@@ -373,6 +397,20 @@ class SlotSenderTest {
         assertArrayEquals(sps.payload, payload(both.get(0)));
         assertArrayEquals(idr.payload, payload(both.get(1)));
         assertEquals(both.get(0).sequence + 1, both.get(1).sequence);
+    }
+
+    @Test
+    void shouldReportAtOnceAndThenWhenOthersDo() {
+        SlotHarness harness = SlotHarness.video(Codec.VP8);
+        SenderReport report = new SenderReport();
+        for (int millis = 1_003; millis < 5_000; millis += 5) {
+            harness.feed(vp8(1, 70_000 + millis / 5, millis == 1_003, millis * MILLI));
+            long due = harness.slot.nextDeadlineNanos();
+            if (harness.slot.senderReport(millis * MILLI, 0, report)) {
+                assertEquals(millis < 1_010 ? 1_003 : millis / 1_000 * 1_000, due / MILLI);
+            }
+        }
+        assertEquals(5_000 * MILLI, harness.slot.nextDeadlineNanos());
     }
 
     @Test

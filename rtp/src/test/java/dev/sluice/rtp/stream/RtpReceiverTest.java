@@ -236,6 +236,18 @@ class RtpReceiverTest {
     }
 
     @Test
+    void shouldReportWhenOthersDo() {
+        for (int i = 0; i <= 22; i++) {
+            harness.run(107 + i * 100L);
+            harness.receive(107 + i * 100L, frame(i));
+        }
+        harness.feedback.removeIf(message -> !message.contains("report"));
+        assertEquals(
+                List.of("207 report 11 lost=0", "1200 report 11 lost=0", "2200 report 11 lost=0"),
+                harness.feedback);
+    }
+
+    @Test
     void shouldTakeTheRoundTripFromTheEchoOfItsReferenceTime() {
         long sent = 1_000 * MILLI;
         long echoed = NtpTime.compact(ReceiverReports.referenceTime(sent));

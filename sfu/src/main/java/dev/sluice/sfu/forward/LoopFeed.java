@@ -8,6 +8,8 @@ import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.net.MediaLoop;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A published track on one loop: what its subscribers there share, and who they are. Owned by that
@@ -16,6 +18,7 @@ import java.util.List;
 final class LoopFeed {
 
     private static final long MEASURE_NANOS = 50_000_000L;
+    private static final Logger LOG = LoggerFactory.getLogger(LoopFeed.class);
 
     private final PublishedTrack track;
     private final int loopIndex;
@@ -95,8 +98,9 @@ final class LoopFeed {
     }
 
     /**
-     * Packets in the order of arrival, {@code to} exclusive. Each slot gets all of them before the
-     * next slot gets any: what a slot looks at is in the processor's cache then.
+     * Packets in the order of arrival, {@code to} exclusive. Each slot gets all of them, and what
+     * it makes of them leaves, before the next slot gets any: what a slot looks at, and the packets
+     * that it wrote, are in the processor's cache then.
      */
     void onMedia(long nowNanos, MediaPacket[] packets, int from, int to) {
         for (int i = from; i < to; i++) {
@@ -104,8 +108,11 @@ final class LoopFeed {
             rates.onMedia(nowNanos, packets[i]);
         }
         for (int slot = 0; slot < slots.size(); slot++) {
-            for (int i = from; i < to; i++) {
-                slots.get(slot).onMedia(nowNanos, packets[i]);
+            try {
+                slots.get(slot).onMedia(nowNanos, packets, from, to);
+            } catch (RuntimeException e) {
+                // One subscriber's fault is no other's.
+                LOG.error("a slot failed on media", e);
             }
         }
     }

@@ -186,10 +186,17 @@ public final class Slot {
         return sender.nextDeadlineNanos();
     }
 
-    void onMedia(long nowNanos, MediaPacket packet) {
-        out.writing(nowNanos, number);
-        sender.temporalLimit(out.temporalLimit());
-        sender.onMedia(nowNanos, packet, out);
+    /** Packets of the track behind the slot, in the order of arrival, {@code to} exclusive. */
+    void onMedia(long nowNanos, MediaPacket[] packets, int from, int to) {
+        out.beginTurn(nowNanos, number);
+        try {
+            for (int i = from; i < to; i++) {
+                sender.temporalLimit(out.temporalLimit());
+                sender.onMedia(nowNanos, packets[i], out);
+            }
+        } finally {
+            out.endTurn();
+        }
         askForKeyframe(nowNanos);
         out.deadline(sender.nextDeadlineNanos());
     }

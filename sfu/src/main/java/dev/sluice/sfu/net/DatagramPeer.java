@@ -33,6 +33,9 @@ public interface DatagramPeer {
     /** Harmless when early or late. */
     void onTimeout(long nowNanos);
 
-    /** When {@link #onTimeout} is due; Long.MAX_VALUE when nothing is. */
+    /**
+     * When {@link #onTimeout} is due; Long.MAX_VALUE when nothing is. Asked once after {@link
+     * Deadline#forget}, and after {@link #onTimeout} unless that says {@link Deadline#found}.
+     */
     long nextDeadlineNanos();
 }

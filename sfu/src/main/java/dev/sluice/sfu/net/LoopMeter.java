@@ -34,7 +34,6 @@ public final class LoopMeter {
     private long windowSinceNanos = Long.MIN_VALUE;
     private long delayedPackets;
     private long delayNanos;
-    private long lastTickNanos = Long.MIN_VALUE;
     private long stalls;
 
     LoopMeter(int loop) {
@@ -68,20 +67,13 @@ public final class LoopMeter {
         leavingCount = 0;
     }
 
-    /** The loop's timer starts anew: what was before says nothing. */
-    void ticksStart() {
-        lastTickNanos = Long.MIN_VALUE;
-    }
-
     /**
      * The loop's timer runs.
      *
-     * @param periodNanos after which it should
+     * @param dueNanos when it should have
      */
-    void tick(long nowNanos, long periodNanos) {
-        long last = lastTickNanos;
-        lastTickNanos = nowNanos;
-        long late = last == Long.MIN_VALUE ? 0 : nowNanos - last - periodNanos;
+    void tick(long nowNanos, long dueNanos) {
+        long late = nowNanos - dueNanos;
         if (late > STALL_NANOS) {
             stalls++;
             new SlowLoopEvent(loop, TimeUnit.NANOSECONDS.toMillis(late)).commit();

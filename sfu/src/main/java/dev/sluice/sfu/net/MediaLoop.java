@@ -41,17 +41,15 @@ public final class MediaLoop implements Executor, DatagramSink {
     /** Room in front of and behind a received datagram, for headers and tags that grow in place. */
     public static final int HEADROOM_BYTES = 64;
 
-    private static final long TICK_MILLIS = 5;
-
-    /** Writes that one system call takes; more gain nothing. */
-    private static final int FLUSH_WRITES = 32;
+    /** Writes that one system call takes: 32 cost no less, and the first waits for the last. */
+    private static final int FLUSH_WRITES = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
 
     private final int index;
     private final EventLoop eventLoop;
     private final Map<String, DatagramPeer> peersByFragment = new HashMap<>();
-    private final List<DatagramPeer> peers = new ArrayList<>();
+    private final LoopTimer timer = new LoopTimer(this::endSoon);
     private final byte[] scratch = new byte[MAX_DATAGRAM_BYTES + 2 * HEADROOM_BYTES];
     private final LoopCounters counters = new LoopCounters();
     private final Limits limits;
@@ -64,6 +62,7 @@ public final class MediaLoop implements Executor, DatagramSink {
     private MediaLoop[] siblings = new MediaLoop[0];
     private HandOver[] handOvers = new HandOver[0];
     private final Standstill standstill;
+    private final Runnable tickTask = this::onTick;
     private @Nullable ScheduledFuture<?> tick;
     private final List<BatchEnd> ends = new ArrayList<>();
     private final Runnable endTask = this::onBatchEnd;
@@ -129,18 +128,20 @@ public final class MediaLoop implements Executor, DatagramSink {
         counters.droppedSend++;
     }
 
-    /** Makes a peer reachable by its username fragment and drives its deadlines. */
-    public void register(DatagramPeer peer) {
+    /**
+     * Makes a peer reachable by its username fragment and drives its deadlines.
+     *
+     * @param deadline by which the peer says that they changed
+     */
+    public void register(DatagramPeer peer, Deadline deadline) {
         assertInLoop();
         peersByFragment.put(peer.usernameFragment(), peer);
-        peers.add(peer);
-        if (tick == null) {
-            meter.ticksStart();
-            standstill.start(System.nanoTime());
-            tick =
-                    eventLoop.scheduleAtFixedRate(
-                            this::onTick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        if (timer.isEmpty()) {
+            long nowNanos = System.nanoTime();
+            standstill.start(nowNanos);
+            timer.start(nowNanos);
         }
+        timer.add(peer, deadline);
     }
 
     /** Makes a peer reachable by one more username fragment (ICE restart). */
@@ -159,11 +160,13 @@ public final class MediaLoop implements Executor, DatagramSink {
     public void unregister(DatagramPeer peer) {
         assertInLoop();
         peersByFragment.values().removeIf(registered -> registered == peer);
-        peers.remove(peer);
-        if (peers.isEmpty() && tick != null) {
-            tick.cancel(false);
-            tick = null;
+        timer.remove(peer);
+        if (timer.isEmpty()) {
             standstill.stop();
+            if (tick != null) {
+                tick.cancel(false);
+                tick = null;
+            }
         }
     }
 
@@ -294,8 +297,12 @@ public final class MediaLoop implements Executor, DatagramSink {
         return List.of(sockets);
     }
 
-    /** Datagrams follow that other loops read, perhaps while this one stood still. */
+    /**
+     * Datagrams follow that other loops read, perhaps while this one stood still, and then {@link
+     * #onBatchEnd}.
+     */
     void onHandOver() {
+        endScheduled = true;
         standstill.look(System.nanoTime());
     }
 
@@ -308,6 +315,14 @@ public final class MediaLoop implements Executor, DatagramSink {
 
     void onBatchEnd() {
         endScheduled = false;
+        try {
+            endBatch();
+        } finally {
+            setTimer();
+        }
+    }
+
+    private void endBatch() {
         batchEnd.run();
         for (int i = 0; i < ends.size(); i++) {
             try {
@@ -322,6 +337,18 @@ public final class MediaLoop implements Executor, DatagramSink {
             handOver.flush();
         }
         flush();
+    }
+
+    /** Only ever nearer: to run for nothing once costs no more than to set it anew. */
+    private void setTimer() {
+        long nowNanos = System.nanoTime();
+        if (timer.moves(nowNanos)) {
+            if (tick != null) {
+                tick.cancel(false);
+            }
+            long delayNanos = timer.wakeNanos() - nowNanos;
+            tick = eventLoop.schedule(tickTask, delayNanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     private void flush() {
@@ -375,19 +402,14 @@ public final class MediaLoop implements Executor, DatagramSink {
 
     private void onTick() {
         long nowNanos = System.nanoTime();
-        meter.tick(nowNanos, TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
+        meter.tick(nowNanos, timer.wakeNanos());
         standstill.tick(nowNanos);
-        for (int i = 0; i < peers.size(); i++) {
-            DatagramPeer peer = peers.get(i);
-            if (peer.nextDeadlineNanos() <= nowNanos) {
-                try {
-                    peer.onTimeout(nowNanos);
-                } catch (RuntimeException e) {
-                    LOG.error("transport {} failed at a deadline", peer.usernameFragment(), e);
-                }
-            }
+        endScheduled = true;
+        try {
+            timer.run(nowNanos);
+        } finally {
+            onBatchEnd();
         }
-        onBatchEnd();
     }
 
     private void receive(MediaSocket socket, DatagramPacket datagram) {

@@ -14,29 +14,28 @@ final class AudioShare {
 
     private static final long REDUNDANT_BPS = 95_000;
 
-    /** From this share of lost packets on one hears it. */
-    private static final double LOSSY = 0.01;
-
-    private static final long LOSSY_LASTS_NANOS = 20_000_000_000L;
-
-    private boolean lossy;
-    private long lossyNanos;
+    private final SoundLoss loss = new SoundLoss();
     private boolean redundant;
 
     /** Decides anew, after every feedback. */
-    void update(long nowNanos, CongestionController congestion, SlotSet slots) {
-        if (congestion.lossFraction() >= LOSSY) {
-            lossy = true;
-            lossyNanos = nowNanos;
-        } else if (nowNanos - lossyNanos > LOSSY_LASTS_NANOS) {
-            lossy = false;
-        }
+    void update(long nowNanos, Downlink downlink, SlotSet slots) {
+        CongestionController congestion = downlink.congestion();
+        loss.update(
+                nowNanos,
+                congestion.lossFraction(),
+                congestion.queueDelayNanos(),
+                downlink.samplesSound());
         boolean room = congestion.budgetBps() >= slots.carryingAudio() * REDUNDANT_BPS;
-        boolean wanted = lossy && room;
+        boolean wanted = loss.lossy() && room;
         if (wanted != redundant) {
             redundant = wanted;
             slots.redundancy(wanted);
         }
+    }
+
+    /** Whether samples of the sound are enough to know the path by. */
+    boolean calm() {
+        return loss.calm();
     }
 
     /** In wire bits per second: never given to video. */

@@ -1,5 +1,6 @@
 package dev.sluice.sfu.transport;
 
+import dev.sluice.mediacore.time.TimerGrid;
 import dev.sluice.rtp.cc.CongestionConfig;
 import dev.sluice.rtp.cc.CongestionController;
 import dev.sluice.rtp.cc.FeedbackView;
@@ -12,6 +13,7 @@ import dev.sluice.sfu.alloc.DecisionHistory;
 import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.forward.SlotOutput;
 import dev.sluice.sfu.net.BatchEnd;
+import dev.sluice.sfu.net.Deadline;
 import dev.sluice.sfu.net.MediaLoop;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,8 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
     private final Deadline deadline;
     private final Slab[] burst = new Slab[Burst.MAX_PACKETS];
     private int leaving;
+    private boolean inTurn;
+    private final SoundSampling sound = new SoundSampling();
     private boolean everSent;
     private @Nullable Slab claimed;
 
@@ -96,6 +100,15 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
         return pacer;
     }
 
+    /** Whether a few packets of sound are to tell of the path, or all; see SoundSampling. */
+    void sampleSound(boolean wanted) {
+        sound.sampling(wanted);
+    }
+
+    boolean samplesSound() {
+        return sound.isSampling();
+    }
+
     void onFeedback(long nowNanos, FeedbackView feedback) {
         congestion.onFeedback(nowNanos, feedback);
         follow(nowNanos);
@@ -118,13 +131,28 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
     }
 
     long nextDeadlineNanos() {
-        return Math.min(congestion.nextDeadlineNanos(), pacer.nextDeadlineNanos());
+        long slow = TimerGrid.ceil(congestion.nextDeadlineNanos());
+        return Math.min(slow, pacer.nextDeadlineNanos());
     }
 
     @Override
     public void writing(long nowNanos, int slot) {
         this.nowNanos = nowNanos;
         this.slot = slot;
+    }
+
+    @Override
+    public void beginTurn(long nowNanos, int slot) {
+        writing(nowNanos, slot);
+        inTurn = true;
+    }
+
+    @Override
+    public void endTurn() {
+        inTurn = false;
+        if (leaving > 0) {
+            leave(System.nanoTime());
+        }
     }
 
     @Override
@@ -154,6 +182,11 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
     }
 
     @Override
+    public boolean tracksSound() {
+        return sound.tracks(nowNanos);
+    }
+
+    @Override
     public int offset() {
         return 0;
     }
@@ -178,18 +211,18 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
         }
     }
 
-    /** Lets a packet go: with all others of this batch, at its end. */
+    /** Lets a packet go: with all others of this turn, or of this batch, at its end. */
     @Override
     public void send(long nowNanos, Slab slab, int bytes, PacketKind kind, int probeCluster) {
         slab.kind = kind;
         slab.probeCluster = probeCluster;
         leavePacer(nowNanos, slab);
-        if (leaving == 0) {
+        if (leaving == 0 && !inTurn) {
             loop.atEndOfBatch(this);
         }
         burst[leaving++] = slab;
         if (leaving == burst.length) {
-            leave(nowNanos);
+            leave(System.nanoTime());
         }
     }
 
@@ -207,6 +240,17 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
     }
 
     private void leave(long nowNanos) {
+        try {
+            sendBurst(nowNanos);
+        } finally {
+            for (int i = 0; i < leaving; i++) {
+                left(burst[i]);
+            }
+            leaving = 0;
+        }
+    }
+
+    private void sendBurst(long nowNanos) {
         boolean segments = leaving > 1 && egress.segments();
         int from = 0;
         while (from < leaving) {
@@ -224,10 +268,6 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
             }
             from = to;
         }
-        for (int i = 0; i < leaving; i++) {
-            left(burst[i]);
-        }
-        leaving = 0;
     }
 
     private void left(Slab slab) {
@@ -247,15 +287,19 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
     }
 
     private void stamp(long nowNanos, Slab slab) {
+        int bytes = slab.length + OVERHEAD_BYTES;
+        boolean isSound = slab.kind == PacketKind.AUDIO;
         if (slab.transportCcOffset != OutgoingPacket.ABSENT) {
             slab.stampSequence(transportSequence);
             congestion.onPacketSent(
                     nowNanos,
                     transportSequence & 0xFFFF,
-                    slab.length + OVERHEAD_BYTES,
+                    isSound ? sound.standsFor(bytes) : bytes,
                     slab.kind,
                     slab.probeCluster);
             transportSequence++;
+        } else if (isSound) {
+            sound.untracked(bytes);
         }
         if (slab.absSendTimeOffset != OutgoingPacket.ABSENT) {
             slab.stampSendTime(nowNanos);
@@ -272,7 +316,9 @@ final class Downlink implements SlotOutput, PacerOutput<Slab>, BatchEnd {
     public int pad(long nowNanos, int maxBytes, int probeCluster) {
         paddingCluster = probeCluster;
         paddingBytes = 0;
+        int written = slot;
         padding.pad(nowNanos, maxBytes);
+        slot = written;
         paddingCluster = NOT_PADDING;
         return paddingBytes;
     }

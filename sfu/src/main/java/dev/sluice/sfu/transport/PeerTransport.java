@@ -9,6 +9,7 @@ import dev.sluice.ice.agent.IceCredentials;
 import dev.sluice.ice.agent.IceLiteAgent;
 import dev.sluice.ice.agent.StunVerdict;
 import dev.sluice.mediacore.net.Tuple;
+import dev.sluice.mediacore.time.TimerGrid;
 import dev.sluice.rtp.cc.CongestionController;
 import dev.sluice.rtp.rtcp.RtcpParser;
 import dev.sluice.rtp.stream.MediaSink;
@@ -32,6 +33,7 @@ import dev.sluice.sfu.negotiation.LocalDescription;
 import dev.sluice.sfu.negotiation.MediaSection;
 import dev.sluice.sfu.negotiation.RemoteDescription;
 import dev.sluice.sfu.net.DatagramPeer;
+import dev.sluice.sfu.net.Deadline;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.quality.QualityMeter;
 import java.util.LinkedHashSet;
@@ -188,6 +190,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         deadline.forget();
         if (slot != null) {
             allocation.bound(nowNanos, slot);
+            downlink.sampleSound(false);
             allocation.reserve(audio.bps(slots));
             slots.tellUndecodable(listener);
         }
@@ -313,15 +316,11 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         if (housekeepingNanos <= nowNanos) {
             keepHouse(nowNanos);
         }
-        deadline.found(earliest());
+        deadline.found(nextDeadlineNanos());
     }
 
     @Override
     public long nextDeadlineNanos() {
-        return deadline.nanos() == Deadline.UNKNOWN ? deadline.found(earliest()) : deadline.nanos();
-    }
-
-    private long earliest() {
         long next = Math.min(receiver.nextDeadlineNanos(), slots.nextDeadlineNanos());
         next = Math.min(next, downlink.nextDeadlineNanos());
         next = Math.min(next, allocation.nextDeadlineNanos());
@@ -331,7 +330,8 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
 
     /** What need not be exact: consent, the peer's state, what is told to people. */
     private void keepHouse(long nowNanos) {
-        housekeepingNanos = nowNanos + (tracks.isEmpty() ? VIEWER_NANOS : PUBLISHER_NANOS);
+        long period = tracks.isEmpty() ? VIEWER_NANOS : PUBLISHER_NANOS;
+        housekeepingNanos = TimerGrid.floor(nowNanos + period);
         egress.path(ice.consented(nowNanos) ? ice.path() : null);
         tracks.tellLayers(nowNanos);
         slots.tellUndecodable(listener);
@@ -371,7 +371,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
     private void open() {
         if (fragments.isEmpty()) {
             fragments.add(usernameFragment());
-            loop.register(this);
+            loop.register(this, deadline);
             resources.totals().add(this);
             openedNanos = System.nanoTime();
         }
@@ -475,12 +475,13 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
             allocate(nowNanos);
         }
         // Asked now, while all that it looks at is in the processor's cache; likewise below.
-        deadline.found(earliest());
+        deadline.found(nextDeadlineNanos());
     }
 
     private void allocate(long nowNanos) {
         deadline.forget();
-        audio.update(nowNanos, downlink.congestion(), slots);
+        audio.update(nowNanos, downlink, slots);
+        downlink.sampleSound(allocation.isEmpty() && audio.calm());
         allocation.reserve(audio.bps(slots));
         allocation.update(nowNanos, downlink);
         if (allocation.fallenBackToAudio() != audioOnly) {
@@ -493,7 +494,7 @@ public final class PeerTransport implements DatagramPeer, KeyframeSource {
         if (nowNanos < nextQualityNanos || liveness.state() == ConnectionState.CONNECTING) {
             return;
         }
-        nextQualityNanos = nowNanos + QUALITY_NANOS;
+        nextQualityNanos = TimerGrid.floor(nowNanos + QUALITY_NANOS);
         boolean silent = liveness.state() == ConnectionState.DISCONNECTED;
         Quality quality =
                 silent

@@ -1,5 +1,6 @@
 package dev.sluice.sfu.transport;
 
+import dev.sluice.mediacore.time.TimerGrid;
 import dev.sluice.rtp.cc.CongestionController;
 import dev.sluice.rtp.codec.MediaKind;
 import dev.sluice.rtp.forward.SlotSender;
@@ -65,7 +66,7 @@ final class StatsRecorder {
         if (nowNanos < nextNanos) {
             return;
         }
-        nextNanos = nowNanos + PERIOD_NANOS;
+        nextNanos = TimerGrid.floor(nowNanos + PERIOD_NANOS);
         path.next();
         received.next();
         sent.next();

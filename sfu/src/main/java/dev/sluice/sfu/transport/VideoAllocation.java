@@ -1,5 +1,6 @@
 package dev.sluice.sfu.transport;
 
+import dev.sluice.mediacore.time.TimerGrid;
 import dev.sluice.rtp.cc.CongestionController;
 import dev.sluice.rtp.cc.Pacer;
 import dev.sluice.rtp.codec.MediaKind;
@@ -94,6 +95,11 @@ final class VideoAllocation {
         return allocator.fallenBackToAudio();
     }
 
+    /** Whether no slot carries any video, wanted or paused. */
+    boolean isEmpty() {
+        return streams.isEmpty();
+    }
+
     /** What is sent of the video that is wanted and comes, by bits: 0 to 1. */
     double sentShare() {
         double wanted = allocator.topBps() - reservedBps;
@@ -134,11 +140,11 @@ final class VideoAllocation {
     long nextDeadlineNanos() {
         return streams.isEmpty()
                 ? Long.MAX_VALUE
-                : Math.min(nextMeasureNanos, allocator.nextDeadlineNanos());
+                : Math.min(nextMeasureNanos, TimerGrid.ceil(allocator.nextDeadlineNanos()));
     }
 
     private void measure(long nowNanos) {
-        nextMeasureNanos = nowNanos + MEASURE_NANOS;
+        nextMeasureNanos = TimerGrid.floor(nowNanos + MEASURE_NANOS);
         for (Map.Entry<Slot, AllocatedStream> entry : streams.entrySet()) {
             allocator.rungs(entry.getValue(), entry.getKey().rungs(nowNanos));
         }

@@ -9,8 +9,6 @@ import org.junit.jupiter.api.Test;
 
 class LoopMeterTest {
 
-    private static final long PERIOD = 5_000_000L;
-
     private final LoopMeter meter = new LoopMeter(0);
 
     @Test
@@ -43,14 +41,13 @@ class LoopMeterTest {
 
     @Test
     void shouldCountOnlyTimersThatAreMuchTooLate() {
-        meter.tick(0, PERIOD);
-        meter.tick(PERIOD, PERIOD);
-        meter.tick(2 * PERIOD + 40_000_000L, PERIOD);
+        long dueNanos = -3_000_000L;
+        meter.tick(dueNanos, dueNanos);
+        meter.tick(dueNanos + 50_000_000L, dueNanos);
         assertEquals(0, meter.read(1).stalls());
-        meter.tick(3 * PERIOD + 100_000_000L, PERIOD);
+        meter.tick(dueNanos + 50_000_001L, dueNanos);
         assertEquals(1, meter.read(2).stalls());
-        meter.ticksStart();
-        meter.tick(3_600_000_000_000L, PERIOD);
+        meter.tick(3_600_000_000_000L, 3_600_000_000_000L);
         assertEquals(1, meter.read(3).stalls());
     }
 

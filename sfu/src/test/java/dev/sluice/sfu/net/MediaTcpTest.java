@@ -300,7 +300,7 @@ class MediaTcpTest {
         Peer(MediaLoop loop) {
             this.loop = loop;
             this.credentials = factory.create(loop.index());
-            loop.execute(() -> loop.register(this));
+            loop.execute(() -> loop.register(this, new Deadline()));
         }
 
         Tuple connects(Client client) throws Exception {

@@ -121,7 +121,7 @@ class StaleMediaTest {
 
         Peer(MediaLoop loop) throws InterruptedException {
             this.loop = loop;
-            loop.execute(() -> loop.register(this));
+            loop.execute(() -> loop.register(this, new Deadline()));
         }
 
         byte next() throws InterruptedException {

@@ -14,6 +14,7 @@ import dev.sluice.sfu.alloc.DecisionHistory;
 import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.dump.RtpDump;
 import dev.sluice.sfu.dump.RtpDump.DumpFile;
+import dev.sluice.sfu.net.Deadline;
 import dev.sluice.sfu.net.LoopMeter;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.net.MediaLoops;
@@ -135,6 +136,36 @@ class DownlinkTest {
         }
     }
 
+    @Test
+    void shouldSendAtTheEndOfATurnOrElseOfTheBatch() throws Exception {
+        try (MediaLoops loops =
+                MediaLoops.open(List.of(InetAddress.getLoopbackAddress()), 0, 1, Limits.DEFAULT)) {
+            MediaLoop loop = loops.all().get(0);
+            SlabPool slabs = new SlabPool();
+            TransportCounters counters = new TransportCounters();
+            open(loop, slabs, new TransportEgress(loop, slabs, counters, null));
+            onLoop(
+                    loop,
+                    () -> {
+                        now = System.nanoTime();
+                        downlink.beginTurn(now, 0);
+                        commit(PacketKind.AUDIO, 100);
+                        commit(PacketKind.AUDIO, 100);
+                        assertEquals(0, soundSent(counters), "together");
+                        downlink.endTurn();
+                        assertEquals(2, soundSent(counters));
+                        write(PacketKind.AUDIO, 100);
+                        assertEquals(2, soundSent(counters));
+                    });
+            // The end of that batch is a task of its own.
+            onLoop(loop, () -> assertEquals(3, soundSent(counters)));
+        }
+    }
+
+    private static long soundSent(TransportCounters counters) {
+        return counters.sent(dev.sluice.rtp.cc.PacketKind.AUDIO);
+    }
+
     private LoopMeter.Reading read(MediaLoop loop) throws Exception {
         return onLoop(loop, (Supplier<LoopMeter.Reading>) () -> loop.meter().read(now));
     }
@@ -181,6 +212,10 @@ class DownlinkTest {
 
     private void write(PacketKind kind, int payloadBytes) {
         downlink.writing(now, 0);
+        commit(kind, payloadBytes);
+    }
+
+    private void commit(PacketKind kind, int payloadBytes) {
         int length = HEADER_BYTES + payloadBytes;
         if (!downlink.claim(length)) {
             return;

@@ -94,6 +94,34 @@ class HeadlessParticipantTest {
         get(bob.leave());
     }
 
+    @Test
+    void shouldBeAskedForLittleFeedbackWhileThereIsOnlySound(TestInfo test) throws Exception {
+        Recorder heard = new Recorder();
+        HeadlessParticipant alice = join(test, "alice", new Recorder(), DatagramFilter.NONE);
+        HeadlessParticipant bob = join(test, "bob", heard, DatagramFilter.NONE);
+        LocalPublication voice = publish(alice, Source.MICROPHONE, Codec.OPUS);
+        awaitBound(test, heard, voice);
+        voice.play(audio());
+        awaitPackets(test, bob, heard, voice, 150);
+        long tracked = trackedOf(heard, voice, 100, 150);
+        assertTrue(tracked >= 1 && tracked <= 12, tracked + " of 50 packets, 20 ms apart");
+
+        LocalPublication camera = publish(alice, Source.CAMERA, Codec.VP8);
+        awaitBound(test, heard, camera);
+        camera.play(video(Codec.VP8));
+        awaitPackets(test, bob, heard, camera, 20);
+        int heardThen = heard.packets(voice.id()).size();
+        awaitPackets(test, bob, heard, voice, heardThen + 50);
+        assertEquals(50, trackedOf(heard, voice, heardThen, heardThen + 50));
+        get(alice.leave());
+        get(bob.leave());
+    }
+
+    /** Packets with a transport-wide sequence number. */
+    private static long trackedOf(Recorder heard, LocalPublication of, int from, int to) {
+        return heard.packets(of.id()).subList(from, to).stream().filter(Packet::tracked).count();
+    }
+
     private static void assertSame(List<byte[]> sent, List<Packet> received) {
         assertEquals(sent.size(), received.size());
         for (int i = 0; i < sent.size(); i++) {

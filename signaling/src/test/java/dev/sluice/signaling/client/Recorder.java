@@ -1,5 +1,6 @@
 package dev.sluice.signaling.client;
 
+import dev.sluice.rtp.ext.Extension;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +12,12 @@ final class Recorder implements ParticipantListener {
 
     /** A packet as it was received. */
     record Packet(
-            String publication, long index, long timestamp, byte[] payload, boolean recovered) {}
+            String publication,
+            long index,
+            long timestamp,
+            byte[] payload,
+            boolean recovered,
+            boolean tracked) {}
 
     private final List<Packet> packets = new ArrayList<>();
     final List<ClientEvent> events = new CopyOnWriteArrayList<>();
@@ -40,7 +46,8 @@ final class Recorder implements ParticipantListener {
                             media.packet.index,
                             rtp.timestamp(),
                             payload,
-                            media.packet.recovered));
+                            media.packet.recovered,
+                            media.packet.extensions.has(Extension.TRANSPORT_CC)));
         }
     }
 
