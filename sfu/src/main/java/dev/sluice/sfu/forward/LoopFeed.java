@@ -8,8 +8,6 @@ import dev.sluice.sfu.api.Limit;
 import dev.sluice.sfu.net.MediaLoop;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A published track on one loop: what its subscribers there share, and who they are. Owned by that
@@ -18,10 +16,9 @@ import org.slf4j.LoggerFactory;
 final class LoopFeed {
 
     private static final long MEASURE_NANOS = 50_000_000L;
-    private static final Logger LOG = LoggerFactory.getLogger(LoopFeed.class);
 
     private final PublishedTrack track;
-    private final int loopIndex;
+    private final MediaLoop loop;
     private final PublicationView view;
     private final FeedRates rates;
     private final List<Slot> slots = new ArrayList<>();
@@ -31,14 +28,14 @@ final class LoopFeed {
 
     LoopFeed(PublishedTrack track, MediaLoop loop) {
         this.track = track;
-        this.loopIndex = loop.index();
+        this.loop = loop;
         this.view =
                 new PublicationView(
                         track.kind(),
                         track.encodings(),
                         track.formats(),
                         track.extensions(),
-                        track.clocks().of(loopIndex),
+                        track.clocks().of(loop.index()),
                         new PacketCache(
                                 track.encodings(),
                                 loop.limits().of(Limit.RESEND_PACKETS),
@@ -48,7 +45,7 @@ final class LoopFeed {
     }
 
     int loopIndex() {
-        return loopIndex;
+        return loop.index();
     }
 
     PublicationView view() {
@@ -85,7 +82,7 @@ final class LoopFeed {
         }
         if (highest != wantedLayer) {
             wantedLayer = highest;
-            track.wanted(loopIndex, highest);
+            track.wanted(loop.index(), highest);
         }
     }
 
@@ -112,7 +109,7 @@ final class LoopFeed {
                 slots.get(slot).onMedia(nowNanos, packets, from, to);
             } catch (RuntimeException e) {
                 // One subscriber's fault is no other's.
-                LOG.error("a slot failed on media", e);
+                loop.onFault(nowNanos, "a slot failed on media", e);
             }
         }
     }

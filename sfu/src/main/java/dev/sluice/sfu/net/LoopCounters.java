@@ -39,6 +39,9 @@ public final class LoopCounters {
     /** Packets that went from caches of resends before their time, for want of room. */
     public long evictedResends;
 
+    /** Exceptions that were survived. */
+    public long faults;
+
     LoopCounters copy() {
         LoopCounters copy = new LoopCounters();
         copy.receivedDatagrams = receivedDatagrams;
@@ -53,6 +56,7 @@ public final class LoopCounters {
         copy.droppedHandOver = droppedHandOver;
         copy.droppedSend = droppedSend;
         copy.evictedResends = evictedResends;
+        copy.faults = faults;
         return copy;
     }
 }

@@ -4,8 +4,6 @@ import dev.sluice.mediacore.time.TimerGrid;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * When a loop's timer runs next, and which peers it calls then. It knows the deadlines: a peer is
@@ -22,9 +20,9 @@ final class LoopTimer {
     static final long LONGEST_NANOS = TimerGrid.STEP_NANOS;
 
     private static final long NEVER = Long.MAX_VALUE;
-    private static final Logger LOG = LoggerFactory.getLogger(LoopTimer.class);
 
     private final Runnable news;
+    private final LoopFaults faults;
     private final List<Deadline> peers = new ArrayList<>();
     private final List<Deadline> unknown = new ArrayList<>();
 
@@ -42,8 +40,9 @@ final class LoopTimer {
      *
      * @param news is called when {@link #moves} is to be asked at the end of this batch
      */
-    LoopTimer(Runnable news) {
+    LoopTimer(Runnable news, LoopFaults faults) {
         this.news = news;
+        this.faults = faults;
     }
 
     /** The first peer is about to come. */
@@ -169,7 +168,7 @@ final class LoopTimer {
         try {
             peer.onTimeout(nowNanos);
         } catch (RuntimeException e) {
-            LOG.error("transport {} failed at a deadline", peer.usernameFragment(), e);
+            failed(nowNanos, peer, "failed at a deadline", e);
         }
         long next = deadline.nanos() == Deadline.UNKNOWN ? ask(nowNanos, peer) : deadline.nanos();
         deadline.found(Math.max(next, nowNanos + RESOLUTION_NANOS));
@@ -187,12 +186,16 @@ final class LoopTimer {
         unknown.clear();
     }
 
-    private static long ask(long nowNanos, DatagramPeer peer) {
+    private long ask(long nowNanos, DatagramPeer peer) {
         try {
             return peer.nextDeadlineNanos();
         } catch (RuntimeException e) {
-            LOG.error("transport {} does not know its deadline", peer.usernameFragment(), e);
+            failed(nowNanos, peer, "does not know its deadline", e);
             return nowNanos + RESOLUTION_NANOS;
         }
+    }
+
+    private void failed(long nowNanos, DatagramPeer peer, String how, RuntimeException fault) {
+        faults.caught(nowNanos, "transport " + peer.usernameFragment() + " " + how, fault);
     }
 }

@@ -49,7 +49,8 @@ public final class MediaLoop implements Executor, DatagramSink {
     private final int index;
     private final EventLoop eventLoop;
     private final Map<String, DatagramPeer> peersByFragment = new HashMap<>();
-    private final LoopTimer timer = new LoopTimer(this::endSoon);
+    private final LoopFaults faults = new LoopFaults();
+    private final LoopTimer timer = new LoopTimer(this::endSoon, faults);
     private final byte[] scratch = new byte[MAX_DATAGRAM_BYTES + 2 * HEADROOM_BYTES];
     private final LoopCounters counters = new LoopCounters();
     private final Limits limits;
@@ -115,12 +116,22 @@ public final class MediaLoop implements Executor, DatagramSink {
 
     /** What it counts; to be read on the loop. */
     public LoopCounters counters() {
+        counters.faults = faults.count();
         return counters.copy();
     }
 
     /** A packet that may be asked for again had to make room for a newer one. On the loop. */
     public void onResendEvicted() {
         counters.evictedResends++;
+    }
+
+    /**
+     * An exception that concerns one peer, and ends nothing. On the loop.
+     *
+     * @param what failed, for the log, which tells one of them a second
+     */
+    public void onFault(long nowNanos, String what, RuntimeException fault) {
+        faults.caught(nowNanos, what, fault);
     }
 
     /** A datagram that waited for its connection was dropped. On the loop. */
@@ -329,7 +340,7 @@ public final class MediaLoop implements Executor, DatagramSink {
                 // Each by its own time: what those before it took is no queue on its path.
                 ends.get(i).onBatchEnd(System.nanoTime());
             } catch (RuntimeException e) {
-                LOG.error("a transport failed at the end of a batch", e);
+                onFault(System.nanoTime(), "a transport failed at the end of a batch", e);
             }
         }
         ends.clear();
@@ -513,7 +524,7 @@ public final class MediaLoop implements Executor, DatagramSink {
         try {
             peer.onDatagram(nowNanos, tuple, data, offset, length);
         } catch (RuntimeException e) {
-            LOG.error("transport {} failed on a datagram", peer.usernameFragment(), e);
+            onFault(nowNanos, "transport " + peer.usernameFragment() + " failed on a datagram", e);
         }
     }
 

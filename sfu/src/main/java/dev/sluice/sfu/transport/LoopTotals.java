@@ -56,6 +56,7 @@ public final class LoopTotals {
         set(Measure.DROPPED_HAND_OVER, sockets.droppedHandOver);
         set(Measure.DROPPED_SEND, sockets.droppedSend);
         set(Measure.EVICTED_RESEND, sockets.evictedResends);
+        set(Measure.FAULTS, sockets.faults);
         set(Measure.DROPPED_CROSSING, crossingDrops);
         set(Measure.DELAYED, meter.delayedPackets());
         set(Measure.STALLS, meter.stalls());

@@ -12,6 +12,7 @@ public enum Measure {
     HANDED_OVER(Family.HANDED_OVER, ""),
     DELAYED(Family.DELAYED, ""),
     STALLS(Family.STALLS, ""),
+    FAULTS(Family.FAULTS, ""),
     /** Media packets of publishers, each counted once. */
     RECEIVED(Family.RECEIVED, ""),
     /** Expected from publishers, not received and not repaired. */
@@ -60,6 +61,7 @@ public enum Measure {
         HANDED_OVER("sluice.datagrams.handed.over", "", "Datagrams that another loop had to read"),
         DELAYED("sluice.delay.packets", "", "Packets whose added delay was measured"),
         STALLS("sluice.loop.stalls", "", "Times that a loop ran its timers over 50 ms late"),
+        FAULTS("sluice.loop.faults", "", "Exceptions of one peer that a loop survived"),
         RECEIVED("sluice.rtp.received", "", "Media packets of publishers, each counted once"),
         LOST("sluice.rtp.lost", "", "Packets of publishers that never came, repairs as come"),
         RECOVERED("sluice.rtp.recovered", "", "Packets of publishers that came as a resend"),

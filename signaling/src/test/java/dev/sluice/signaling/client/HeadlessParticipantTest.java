@@ -102,9 +102,13 @@ class HeadlessParticipantTest {
         LocalPublication voice = publish(alice, Source.MICROPHONE, Codec.OPUS);
         awaitBound(test, heard, voice);
         voice.play(audio());
-        awaitPackets(test, bob, heard, voice, 150);
-        long tracked = trackedOf(heard, voice, 100, 150);
-        assertTrue(tracked >= 1 && tracked <= 12, tracked + " of 50 packets, 20 ms apart");
+        awaitPackets(test, bob, heard, voice, 50);
+        // A machine that is held up makes a queue, and then all carry one for a while.
+        await(() -> {
+            int all = heard.packets(voice.id()).size();
+            long tracked = trackedOf(heard, voice, all - 50, all);
+            return tracked >= 1 && tracked <= 12;
+        });
 
         LocalPublication camera = publish(alice, Source.CAMERA, Codec.VP8);
         awaitBound(test, heard, camera);

@@ -41,6 +41,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,8 +85,8 @@ class PathTest {
     void shouldPreferUdp(TestInfo test) throws Exception {
         Call call = new Call(test, Protocol.values(), Protocol.values());
         call.plays(20);
-        assertEquals(Protocol.UDP, call.path(call.alice).protocol());
-        assertEquals(Protocol.UDP, call.path(call.bob).protocol());
+        // At once, unless the machine is held up for the second that UDP is ahead of TCP.
+        call.goesOver(Protocol.UDP);
         call.end();
     }
 
@@ -285,9 +286,7 @@ class PathTest {
         /** Until both do. */
         void goesOver(Protocol protocol) throws Exception {
             for (HeadlessParticipant one : List.of(alice, bob)) {
-                while (path(one).protocol() != protocol) {
-                    hearsMore();
-                }
+                await(() -> protocolOf(one) == protocol);
             }
         }
 
@@ -318,6 +317,10 @@ class PathTest {
         Tuple path(HeadlessParticipant of) throws Exception {
             Optional<Tuple> path = get(of.path());
             return path.orElseThrow();
+        }
+
+        private static @Nullable Protocol protocolOf(HeadlessParticipant one) {
+            return one.path().toCompletableFuture().join().map(Tuple::protocol).orElse(null);
         }
 
         void end() throws Exception {
