@@ -8,6 +8,8 @@ import dev.sluice.dtlssrtp.srtp.SrtpProfile;
 import dev.sluice.dtlssrtp.srtp.SrtpSession;
 import dev.sluice.mediacore.net.Protocol;
 import dev.sluice.mediacore.net.Tuple;
+import dev.sluice.rtp.cc.ProbeCause;
+import dev.sluice.rtp.cc.ProbeCluster;
 import dev.sluice.rtp.forward.OutgoingPacket;
 import dev.sluice.rtp.forward.PacketKind;
 import dev.sluice.sfu.alloc.DecisionHistory;
@@ -59,11 +61,13 @@ class DownlinkTest {
     private Downlink downlink;
     private long now;
     private int committed;
+    private boolean inTurn;
+    private int paddedInTurns;
 
     /**
-     * Media, retransmissions and padding of random sizes, more of them than the pacer lets go at
-     * once or at all: what leaves has transport-wide sequence numbers without a gap, across their
-     * wrap.
+     * Media, retransmissions and padding of random sizes, in turns and out of them, more of them
+     * than the pacer lets go at once or at all: what leaves has transport-wide sequence numbers
+     * without a gap, across their wrap.
      */
     @Test
     void shouldNumberWhatLeavesWithoutAGap() throws Exception {
@@ -83,6 +87,7 @@ class DownlinkTest {
             }
             assertEquals(0, dump.dropped(), "the dump is whole");
             assertTrue(counters.pacerDropped > 0, "the pacer dropped something");
+            assertTrue(paddedInTurns > 0, "a probe padded in a turn");
             file.close();
         } finally {
             loops.close();
@@ -194,9 +199,21 @@ class DownlinkTest {
         while (left > 0) {
             // At first far more than goes on at once.
             int batch = left == ROUND ? 1_500 : Math.min(left, dice.nextInt(1, 40));
+            inTurn = dice.nextBoolean();
+            if (inTurn) {
+                downlink.beginTurn(now, 0);
+                downlink.pacer()
+                        .probe(now, new ProbeCluster(1, 1_000_000, 2_000, 5, ProbeCause.START));
+            } else {
+                downlink.writing(now, 0);
+            }
             for (int i = 0; i < batch; i++) {
                 PacketKind kind = PacketKind.values()[dice.nextInt(PacketKind.values().length)];
-                write(kind == PacketKind.PADDING ? PacketKind.VIDEO : kind, dice.nextInt(10, 120));
+                commit(kind == PacketKind.PADDING ? PacketKind.VIDEO : kind, dice.nextInt(10, 120));
+            }
+            if (inTurn) {
+                downlink.endTurn();
+                inTurn = false;
             }
             left -= batch;
             downlink.onBatchEnd(now);
@@ -207,6 +224,7 @@ class DownlinkTest {
     }
 
     private void pad(long nowNanos, int bytes) {
+        paddedInTurns += inTurn ? 1 : 0;
         write(PacketKind.PADDING, Math.min(bytes, 255));
     }
 

@@ -83,7 +83,7 @@ class ChatLoadTest {
         try (SlowReader slow = new SlowReader(server)) {
             slow.join("slow", "slow");
             int sessions = server.signaling.sessions();
-            run("with a slow reader", load.members(), 400, LONG ? 20 : 3, 20);
+            run("with a slow reader", load.members(), LONG ? 400 : 100, LONG ? 20 : 3, 20);
             for (int i = 0; LONG && server.signaling.sessions() == sessions; i++) {
                 assertTrue(i < 10, "the slow reader is cut off");
                 run("until the slow reader is cut off", load.members(), 400, 10, 20);
