@@ -62,7 +62,6 @@ public final class BenchCommand implements Callable<Integer> {
     private static final int MISSED = 1;
     private static final int VOID = 3;
     private static final int SRTP_TAG_BYTES = 16;
-    private static final long FLOOR_WARM_UP_MILLIS = 6_000;
     private static final long MAX_FLOOR_MILLIS = 10_000;
 
     @Parameters(index = "0", paramLabel = "SCENARIO", description = "Such as meeting.")
@@ -295,7 +294,6 @@ public final class BenchCommand implements Callable<Integer> {
                 servers.cpus(),
                 servers.jvm(),
                 options.polls(),
-                FLOOR_WARM_UP_MILLIS,
                 Math.min(MAX_FLOOR_MILLIS, options.duration().toMillis()),
                 directory.resolve("floor.log"));
     }

@@ -14,23 +14,23 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The process of the floor. Its first line of input holds the receivers' ports on loopback; it then
- * sends until its input ends. Each further line is answered with how many packets it sent so far.
+ * sends until its input ends, as fast as it can until a line says {@link #PACE}. Each further line
+ * is answered with how many packets it sent so far.
  */
 public final class FloorMain {
 
     /** What each answer begins with; anything else that the process prints is no answer. */
     static final String ANSWER = "floor: ";
 
+    /** The line after which it sends as {@link FloorShape} says. */
+    static final String PACE = "pace";
+
     private FloorMain() {}
 
-    /**
-     * Takes the arguments of {@link FloorShape}, and for how many milliseconds to send as fast as
-     * it can at first.
-     */
+    /** Takes the arguments of {@link FloorShape}. */
     @SuppressWarnings("SystemOut") // The parent process reads it.
     public static void main(String... arguments) throws IOException, InterruptedException {
         QuietLogging.install();
@@ -56,10 +56,12 @@ public final class FloorMain {
                         (EventLoop) group.next(),
                         receivers,
                         FloorShape.parse(receivers.size(), arguments));
-        long warmUpMillis = Long.parseLong(arguments[arguments.length - 1]);
-        sender.start(TimeUnit.MILLISECONDS.toNanos(warmUpMillis));
+        sender.start();
         System.out.println(ANSWER + sender.method());
-        while (in.readLine() != null) {
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            if (line.equals(PACE)) {
+                sender.pace();
+            }
             System.out.println(ANSWER + sender.packets());
         }
         System.exit(0);

@@ -34,6 +34,15 @@ public final class FloorRun {
 
     private static final int RECEIVE_BYTES = 2_048;
 
+    /** Its code is final when compiling took less than that of so long a time, in milliseconds. */
+    private static final long LOOK_MILLIS = 2_000;
+
+    private static final long QUIET_NANOS = 30_000_000L;
+    private static final long MAX_WARM_UP_MILLIS = 40_000;
+
+    /** At the pace that is measured, before it is. */
+    private static final long SETTLE_MILLIS = 3_000;
+
     private FloorRun() {}
 
     /**
@@ -47,8 +56,8 @@ public final class FloorRun {
             double microsPerPacket, double packetsPerSecond, String method, FloorShape shape) {}
 
     /**
-     * Blocks for the warm-up, in the first half of which it sends as fast as it can, and the
-     * measured time.
+     * Blocks until its code is compiled, for which it sends as fast as it can for 40 s at most, and
+     * for the measured time.
      *
      * @param cpus see {@link ChildProcess#start}
      * @param polls whether the receivers look for packets all the time
@@ -58,24 +67,21 @@ public final class FloorRun {
             String cpus,
             List<String> jvm,
             boolean polls,
-            long warmUpMillis,
             long measureMillis,
             Path log)
             throws IOException, InterruptedException {
         LoopPolling polling = new LoopPolling();
         polling.on(polls);
-        List<String> arguments = new ArrayList<>(shape.arguments());
-        arguments.add(Long.toString(warmUpMillis / 2));
         try (LoopGroup group = new LoopGroup("floor", 1, polling);
                 ChildProcess process =
                         ChildProcess.start(
                                 cpus,
                                 jvm,
                                 List.of(FloorMain.class.getName()),
-                                arguments,
+                                shape.arguments(),
                                 log,
                                 true)) {
-            return measure(shape, group.loops(), process, warmUpMillis, measureMillis, log);
+            return measure(shape, group.loops(), process, measureMillis, log);
         }
     }
 
@@ -83,7 +89,6 @@ public final class FloorRun {
             FloorShape shape,
             EventLoopGroup group,
             ChildProcess process,
-            long warmUpMillis,
             long measureMillis,
             Path log)
             throws IOException, InterruptedException {
@@ -92,20 +97,35 @@ public final class FloorRun {
         out.write(ports(group, shape.receivers()) + "\n");
         out.flush();
         String method = answer(in, log);
-        Thread.sleep(warmUpMillis);
         ProcessMeter meter = new ProcessMeter(process.pid());
+        awaitCompiled(meter);
+        long unused = packets(FloorMain.PACE, in, out, log);
+        Thread.sleep(SETTLE_MILLIS);
         long cpu = meter.cpuNanos();
-        long packets = packets(in, out, log);
+        long packets = packets("", in, out, log);
         long start = System.nanoTime();
         Thread.sleep(measureMillis);
-        packets = packets(in, out, log) - packets;
+        packets = packets("", in, out, log) - packets;
         cpu = meter.cpuNanos() - cpu;
         double seconds = (System.nanoTime() - start) / 1e9;
         return new Floor(cpu / 1e3 / Math.max(1, packets), packets / seconds, method, shape);
     }
 
-    private static long packets(BufferedReader in, Writer out, Path log) throws IOException {
-        out.write("\n");
+    private static void awaitCompiled(ProcessMeter meter) throws IOException, InterruptedException {
+        long compiled = meter.compilerNanos();
+        for (long waited = 0; waited < MAX_WARM_UP_MILLIS; waited += LOOK_MILLIS) {
+            Thread.sleep(LOOK_MILLIS);
+            long before = compiled;
+            compiled = meter.compilerNanos();
+            if (compiled - before < QUIET_NANOS) {
+                return;
+            }
+        }
+    }
+
+    private static long packets(String line, BufferedReader in, Writer out, Path log)
+            throws IOException {
+        out.write(line + "\n");
         out.flush();
         return Long.parseLong(answer(in, log));
     }

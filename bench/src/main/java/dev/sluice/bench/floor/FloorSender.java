@@ -46,6 +46,7 @@ final class FloorSender {
     private final byte[] payload;
     private final byte[] slab;
     private int sequence;
+    private boolean paced;
     private long startNanos;
     private long bursts;
 
@@ -101,20 +102,24 @@ final class FloorSender {
         return packets.get();
     }
 
-    /** Sends for some time as fast as it can, so that its code is compiled, then as it should. */
-    void start(long warmUpNanos) {
+    /** Sends as fast as it can, so that its code is compiled. */
+    void start() {
+        loop.execute(this::warmUp);
+    }
+
+    /** Sends as it should from now on. Any thread, once. */
+    void pace() {
         loop.execute(() -> {
-            startNanos = System.nanoTime() + warmUpNanos;
-            warmUp();
+            paced = true;
+            startNanos = System.nanoTime();
+            run();
         });
     }
 
     private void warmUp() {
-        if (System.nanoTime() < startNanos) {
+        if (!paced) {
             burst();
             loop.execute(this::warmUp);
-        } else {
-            run();
         }
     }
 
