@@ -13,9 +13,13 @@ final class LoopFaults {
     private static final long SILENCE_NANOS = 1_000_000_000L;
     private static final Logger LOG = LoggerFactory.getLogger(LoopFaults.class);
 
-    private long count;
+    private final LoopCounters counters;
     private long untold;
     private long toldNanos;
+
+    LoopFaults(LoopCounters counters) {
+        this.counters = counters;
+    }
 
     /** Counts it, and logs it unless another was logged a moment ago. */
     void caught(long nowNanos, String what, RuntimeException fault) {
@@ -27,7 +31,7 @@ final class LoopFaults {
 
     /** What to log; null within a second of the last. */
     @Nullable String tell(long nowNanos, String what) {
-        boolean first = count++ == 0;
+        boolean first = counters.faults++ == 0;
         if (!first && nowNanos - toldNanos < SILENCE_NANOS) {
             untold++;
             return null;
@@ -36,9 +40,5 @@ final class LoopFaults {
         toldNanos = nowNanos;
         untold = 0;
         return text;
-    }
-
-    long count() {
-        return count;
     }
 }

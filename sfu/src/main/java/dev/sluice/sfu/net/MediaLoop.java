@@ -49,10 +49,10 @@ public final class MediaLoop implements Executor, DatagramSink {
     private final int index;
     private final EventLoop eventLoop;
     private final Map<String, DatagramPeer> peersByFragment = new HashMap<>();
-    private final LoopFaults faults = new LoopFaults();
-    private final LoopTimer timer = new LoopTimer(this::endSoon, faults);
     private final byte[] scratch = new byte[MAX_DATAGRAM_BYTES + 2 * HEADROOM_BYTES];
     private final LoopCounters counters = new LoopCounters();
+    private final LoopFaults faults = new LoopFaults(counters);
+    private final LoopTimer timer = new LoopTimer(this::endSoon, faults);
     private final Limits limits;
     private final TcpConnections tcp = new TcpConnections(this);
     private final LoopMeter meter;
@@ -116,7 +116,6 @@ public final class MediaLoop implements Executor, DatagramSink {
 
     /** What it counts; to be read on the loop. */
     public LoopCounters counters() {
-        counters.faults = faults.count();
         return counters.copy();
     }
 

@@ -10,17 +10,15 @@ import dev.sluice.rtp.forward.SlotConfig;
 import dev.sluice.rtp.packet.RtpPacket;
 import dev.sluice.rtp.stream.MediaPacket;
 import dev.sluice.sfu.api.Limits;
+import dev.sluice.sfu.kit.OnLoop;
 import dev.sluice.sfu.negotiation.MediaSection;
 import dev.sluice.sfu.negotiation.NegotiatedCodec;
 import dev.sluice.sfu.net.MediaLoop;
 import dev.sluice.sfu.net.MediaLoops;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,22 +42,22 @@ class LoopFeedTest {
         Output before = new Output(false);
         Output faulty = new Output(true);
         Output behind = new Output(false);
-        onLoop(() -> {
-            PublishedTrack track = track();
-            for (Output output : List.of(before, faulty, behind)) {
-                slot(output).bind(0, track);
-            }
-            for (int i = 0; i < PACKETS; i++) {
-                MediaPacket[] packets = {packet(i)};
-                track.feedOn(loop).onMedia(packets[0].arrivalNanos, packets, 0, 1);
-            }
-        });
+        OnLoop.run(
+                loop,
+                () -> {
+                    PublishedTrack track = track();
+                    for (Output output : List.of(before, faulty, behind)) {
+                        slot(output).bind(0, track);
+                    }
+                    for (int i = 0; i < PACKETS; i++) {
+                        MediaPacket[] packets = {packet(i)};
+                        track.feedOn(loop).onMedia(packets[0].arrivalNanos, packets, 0, 1);
+                    }
+                });
         assertEquals(PACKETS, before.written);
         assertEquals(PACKETS, behind.written);
         assertEquals(0, faulty.written);
-        List<Long> faults = new ArrayList<>();
-        onLoop(() -> faults.add(loop.counters().faults));
-        assertEquals(List.of((long) PACKETS), faults);
+        assertEquals(PACKETS, OnLoop.call(loop, loop::counters).faults);
         assertEquals(PACKETS, faulty.ended, "each of its turns ended");
     }
 
@@ -109,19 +107,6 @@ class LoopFeedTest {
         packet.index = index;
         packet.codec = Codec.OPUS;
         return packet;
-    }
-
-    private void onLoop(Runnable task) throws Exception {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                task.run();
-                done.complete(null);
-            } catch (Throwable e) {
-                done.completeExceptionally(e);
-            }
-        });
-        done.get(30, TimeUnit.SECONDS);
     }
 
     private static final class Output implements SlotOutput {

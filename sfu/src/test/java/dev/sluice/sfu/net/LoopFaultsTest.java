@@ -9,7 +9,8 @@ class LoopFaultsTest {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final LoopFaults faults = new LoopFaults();
+    private final LoopCounters counters = new LoopCounters();
+    private final LoopFaults faults = new LoopFaults(counters);
 
     @Test
     void shouldCountAllAndTellOneASecond() {
@@ -22,6 +23,6 @@ class LoopFaultsTest {
                 "b failed; 300 more since the last such line",
                 faults.tell(startNanos + SECOND, "b failed"));
         assertEquals("a failed", faults.tell(startNanos + 2 * SECOND, "a failed"));
-        assertEquals(303, faults.count());
+        assertEquals(303, counters.faults);
     }
 }

@@ -22,7 +22,7 @@ class LoopTimerTest {
     private static final long START = -SECOND;
 
     private int news;
-    private final LoopTimer timer = new LoopTimer(() -> news++, new LoopFaults());
+    private final LoopTimer timer = new LoopTimer(() -> news++, new LoopFaults(new LoopCounters()));
     private final List<Peer> peers = new ArrayList<>();
     private long now = START;
     private int wakeUps;

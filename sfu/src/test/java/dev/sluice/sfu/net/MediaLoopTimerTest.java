@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.mediacore.net.Tuple;
 import dev.sluice.sfu.api.Limits;
+import dev.sluice.sfu.kit.OnLoop;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,17 +38,16 @@ class MediaLoopTimerTest {
         register();
         for (int i = 0; i < 3; i++) {
             long due =
-                    onLoop(() -> {
-                        peer.next = System.nanoTime() + 30 * MILLI;
-                        peer.deadline.forget();
-                        return peer.next;
-                    });
+                    OnLoop.call(
+                            loop,
+                            () -> {
+                                peer.next = System.nanoTime() + 30 * MILLI;
+                                peer.deadline.forget();
+                                return peer.next;
+                            });
             assertTrue(peer.calls.take() >= due);
         }
-        onLoop(() -> {
-            loop.unregister(peer);
-            return 0L;
-        });
+        OnLoop.run(loop, () -> loop.unregister(peer));
         long due = System.nanoTime();
         peer.next = due;
         register();
@@ -61,11 +60,12 @@ class MediaLoopTimerTest {
         register();
         int asked = 0;
         for (int i = 0; i < ATTEMPTS; i++) {
-            onLoop(() -> {
-                peer.next = System.nanoTime();
-                peer.deadline.forget();
-                return 0L;
-            });
+            OnLoop.run(
+                    loop,
+                    () -> {
+                        peer.next = System.nanoTime();
+                        peer.deadline.forget();
+                    });
             peer.calls.take();
             CompletableFuture<Integer> more = new CompletableFuture<>();
             loop.execute(() -> {
@@ -79,16 +79,7 @@ class MediaLoopTimerTest {
     }
 
     private void register() throws Exception {
-        onLoop(() -> {
-            loop.register(peer, peer.deadline);
-            return 0L;
-        });
-    }
-
-    private long onLoop(Supplier<Long> task) throws Exception {
-        CompletableFuture<Long> done = new CompletableFuture<>();
-        loop.execute(() -> done.complete(task.get()));
-        return done.get();
+        OnLoop.run(loop, () -> loop.register(peer, peer.deadline));
     }
 
     private static final class Peer implements DatagramPeer {

@@ -16,6 +16,7 @@ import dev.sluice.sfu.alloc.DecisionHistory;
 import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.dump.RtpDump;
 import dev.sluice.sfu.dump.RtpDump.DumpFile;
+import dev.sluice.sfu.kit.OnLoop;
 import dev.sluice.sfu.net.Deadline;
 import dev.sluice.sfu.net.LoopMeter;
 import dev.sluice.sfu.net.MediaLoop;
@@ -28,9 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +81,7 @@ class DownlinkTest {
             now = System.nanoTime();
             open(loop, slabs, egress);
             for (int round = 0; committed - counters.pacerDropped < ENOUGH; round++) {
-                onLoop(loop, this::send);
+                OnLoop.run(loop, this::send);
                 awaitWritten(dump, round);
             }
             assertEquals(0, dump.dropped(), "the dump is whole");
@@ -110,7 +109,7 @@ class DownlinkTest {
             TransportCounters counters = new TransportCounters();
             open(loop, slabs, new TransportEgress(loop, slabs, counters, null));
             now = System.nanoTime() - TimeUnit.SECONDS.toNanos(20);
-            onLoop(
+            OnLoop.run(
                     loop,
                     () -> {
                         for (int i = 0; i < 400; i++) {
@@ -121,7 +120,7 @@ class DownlinkTest {
             // The flush of that batch is a task of its own.
             long late = read(loop).delayedPackets();
             assertTrue(late > 0 && late < 200, "some left at once: " + late);
-            onLoop(
+            OnLoop.run(
                     loop,
                     () -> {
                         for (now = System.nanoTime(); downlink.pacer().queuedPackets() > 0; ) {
@@ -149,7 +148,7 @@ class DownlinkTest {
             SlabPool slabs = new SlabPool();
             TransportCounters counters = new TransportCounters();
             open(loop, slabs, new TransportEgress(loop, slabs, counters, null));
-            onLoop(
+            OnLoop.run(
                     loop,
                     () -> {
                         now = System.nanoTime();
@@ -163,7 +162,7 @@ class DownlinkTest {
                         assertEquals(2, soundSent(counters));
                     });
             // The end of that batch is a task of its own.
-            onLoop(loop, () -> assertEquals(3, soundSent(counters)));
+            OnLoop.run(loop, () -> assertEquals(3, soundSent(counters)));
         }
     }
 
@@ -172,7 +171,7 @@ class DownlinkTest {
     }
 
     private LoopMeter.Reading read(MediaLoop loop) throws Exception {
-        return onLoop(loop, (Supplier<LoopMeter.Reading>) () -> loop.meter().read(now));
+        return OnLoop.call(loop, () -> loop.meter().read(now));
     }
 
     private void open(MediaLoop loop, SlabPool slabs, TransportEgress egress) throws Exception {
@@ -275,28 +274,6 @@ class DownlinkTest {
         while (!Files.exists(file) || Files.size(file) <= PCAP_HEADER_BYTES) {
             Thread.sleep(5);
         }
-    }
-
-    private static void onLoop(MediaLoop loop, Runnable task) throws Exception {
-        Object unused =
-                onLoop(
-                        loop,
-                        () -> {
-                            task.run();
-                            return loop;
-                        });
-    }
-
-    private static <T> T onLoop(MediaLoop loop, Supplier<T> task) throws Exception {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                done.complete(task.get());
-            } catch (RuntimeException | Error e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done.get(60, TimeUnit.SECONDS);
     }
 
     private static SrtpKeyingMaterial keys() {

@@ -27,6 +27,7 @@ import dev.sluice.sfu.api.Limits;
 import dev.sluice.sfu.forward.LoopLinks;
 import dev.sluice.sfu.forward.PublishedTrack;
 import dev.sluice.sfu.forward.PublisherClocks;
+import dev.sluice.sfu.kit.OnLoop;
 import dev.sluice.sfu.metrics.ServerMetrics;
 import dev.sluice.sfu.negotiation.LocalDescription;
 import dev.sluice.sfu.negotiation.MediaSection;
@@ -40,7 +41,6 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -308,21 +308,8 @@ class FeedbackFloodTest {
         transport.onDatagram(System.nanoTime(), from, scratch, 64, length);
     }
 
-    private interface Task {
-        void run() throws Exception;
-    }
-
-    private void onLoop(Task task) throws Exception {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                task.run();
-                done.complete(null);
-            } catch (Throwable e) {
-                done.completeExceptionally(e);
-            }
-        });
-        done.get(30, TimeUnit.SECONDS);
+    private void onLoop(OnLoop.Task task) throws Exception {
+        OnLoop.run(loop, task);
     }
 
     private static MediaSection section(String mid, boolean sends) {
